@@ -1,0 +1,3 @@
+"""Khronika: news reports in, the chronicle of a crisis out."""
+
+__version__ = "0.1.0"

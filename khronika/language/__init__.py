@@ -1,0 +1,1 @@
+"""From text to one neutral analysis. The only package that knows spaCy and the encoder."""

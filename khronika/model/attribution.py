@@ -1,0 +1,44 @@
+"""According to whom: sources, the words that attribute, and what is attributed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Certainty = Literal["asserts", "believes", "suspects", "doubts", "denies"]
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution: who says (`source`), the words that say so (`cue`), what is said (`content`), each a tuple of (start, end).
+
+    `source` is empty where nobody is named ("reportedly"). `source_head` is the index of the source's head token. `within` is the index, in
+    the article's attributions, of the attribution in whose content this one stands.
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    source_name: str | None = None
+    source_head: int | None = None
+    certainty: Certainty = "asserts"
+    within: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """Who says that the event of a trigger happened. `text` is the source's words, or the cue's where nobody is named."""
+
+    trigger: str
+    text: str
+    start: int
+    end: int
+    name: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    cue: str | None = None
+    certainty: Certainty = "asserts"
+    party: bool = False
+    by: str = ""

@@ -1,0 +1,156 @@
+"""The pipeline: which stages there are, in which order, and how articles go through them.
+
+    >>> from khronika.pipeline import code_articles
+    >>> from khronika.model import Article
+    >>> [coded] = code_articles([Article(id="a", text="Police arrested 40 protesters in Minsk.")])
+    >>> coded.events[0].event_type, coded.events[0].modes
+    ('COERCE', ('arrest',))
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+from khronika import __version__
+from khronika.assemble import assemble
+from khronika.errors import PipelineError
+from khronika.language.analyse import MODULES, analyse_many
+from khronika.language.detect import detect
+from khronika.model import Analysis, Article, CodedArticle, Coder, Failure, Record, Stage
+from khronika.settings import Settings, load_settings
+from khronika.tables import tables_fingerprint
+
+
+def default_stages(settings: Settings) -> tuple[Stage, ...]:
+    """The stages in their order. This list is the whole pipeline: nothing registers itself from elsewhere."""
+    from khronika.actors.arguments import ArgumentStage
+    from khronika.actors.mentions import MentionStage
+    from khronika.attribution.find import AttributionStage
+    from khronika.attribution.link import SourceStage
+    from khronika.events.confidence import ConfidenceStage
+    from khronika.events.contexts import ContextStage
+    from khronika.events.status import StatusStage
+    from khronika.events.triggers import TriggerStage
+    from khronika.places.find import ToponymStage
+    from khronika.places.link import EventPlaceStage
+    from khronika.quantities.find import QuantityStage
+    from khronika.quantities.link import EventQuantityStage
+    from khronika.quantities.measures import MeasureStage
+    from khronika.times.find import TimexStage
+    from khronika.times.link import EventTimeStage
+
+    return (
+        TimexStage(),
+        ToponymStage(),
+        QuantityStage(),
+        TriggerStage(settings.events),
+        MentionStage(),
+        ArgumentStage(),
+        AttributionStage(),
+        SourceStage(),
+        EventTimeStage(),
+        EventPlaceStage(),
+        EventQuantityStage(),
+        MeasureStage(),
+        StatusStage(),
+        ContextStage(),
+        ConfidenceStage(),
+    )
+
+
+def check_stages(stages: Sequence[Stage]) -> None:
+    """Raise PipelineError if a stage reads a layer that none before it writes, or two stages write the same layer."""
+    written: dict[str, str] = {"article": "reading", "analysis": "language"}
+    for stage in stages:
+        for layer in stage.reads:
+            if layer not in written:
+                raise PipelineError(
+                    f"stage {stage.name!r} reads {layer!r}, which no stage before it writes",
+                    where="pipeline", advice=f"put the stage that writes {layer!r} before it",
+                )  # fmt: skip
+        for layer in stage.writes:
+            if layer in written:
+                raise PipelineError(
+                    f"stages {written[layer]!r} and {stage.name!r} both write {layer!r}",
+                    where="pipeline", advice="take one of them out",
+                )  # fmt: skip
+            written[layer] = stage.name
+
+
+class Pipeline:
+    """Codes articles; made once, used for many. `stages` defaults to `default_stages`."""
+
+    def __init__(self, settings: Settings | None = None, stages: Sequence[Stage] | None = None) -> None:
+        self.settings = settings or load_settings()
+        self.stages = tuple(stages) if stages is not None else default_stages(self.settings)
+        check_stages(self.stages)
+        self.coder = Coder(__version__, self._config())
+
+    def _config(self) -> str:
+        parts = [self.settings.fingerprint, tables_fingerprint(), *(f"{s.name} {s.version}" for s in self.stages)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
+        """Code articles as they come, in order, holding `run.articles` of them at a time.
+
+        An article that cannot be coded comes out without events and with its failures.
+        """
+        stream = iter(articles)
+        while batch := list(itertools.islice(stream, self.settings.run.articles)):
+            yield from self._batch(batch)
+
+    def _batch(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
+        prepared = [self._prepare(article) for article in batch]
+        analyses = self._analyses([item for item in prepared if isinstance(item, Article)])
+        for article, item in zip(batch, prepared, strict=True):
+            if isinstance(item, Failure):
+                yield CodedArticle(article, (), Record(article), (item,))
+            else:
+                yield self._stages(Record(item, analysis=next(analyses)))
+
+    def _prepare(self, article: Article) -> Article | Failure:
+        """The article with its language, or why it cannot be coded."""
+        where = article.origin or article.id
+        if not article.text.strip():
+            return Failure("the article has no text", where, "give the text of the report", article.id, "language")
+        language = article.language or detect(article.text)
+        supported = self.settings.language.supported
+        if language not in supported or language not in MODULES:
+            known = ", ".join(supported)
+            return Failure(
+                f"the language {language!r} is not supported yet", where,
+                f"supported: {known}; if the language was mistaken, say which it is", article.id, "language",
+            )  # fmt: skip
+        return _with_language(article, language)
+
+    def _analyses(self, articles: Sequence[Article]) -> Iterator[Analysis]:
+        """Analyses in order of the articles; runs of one language go through its parser together."""
+        options = self.settings.language
+        for language, run in itertools.groupby(articles, key=lambda a: a.language or ""):
+            yield from analyse_many((a.text for a in run), language, piece=options.piece, batch=options.batch)
+
+    def _stages(self, record: Record) -> CodedArticle:
+        for stage in self.stages:
+            try:
+                record = stage.code(record)
+            except Exception as error:  # one faulty article must not stop the run; it is reported with its stage
+                where = record.article.origin or record.article.id
+                failure = Failure(
+                    f"{type(error).__name__}: {error}", where, "report this with the article's text", record.article.id, stage.name
+                )
+                return CodedArticle(record.article, (), record, (failure,))
+        return CodedArticle(record.article, assemble(record, self.coder), record)
+
+
+def code_articles(articles: Iterable[Article], settings: Settings | None = None) -> Iterator[CodedArticle]:
+    """Code a stream of articles in bounded memory; see `Pipeline.code`."""
+    yield from Pipeline(settings).code(articles)
+
+
+def _with_language(article: Article, language: str) -> Article:
+    return article if article.language == language else Article(
+        article.id, article.text, article.title, article.published, article.published_from, article.publisher, article.url, language,
+        article.origin,
+    )  # fmt: skip

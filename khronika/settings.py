@@ -1,0 +1,113 @@
+"""Settings: `default.toml` with a file and single values laid over it, read once and passed on as an argument."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from khronika.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSettings:
+    """Section `[language]` of default.toml."""
+
+    supported: tuple[str, ...]
+    piece: int
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventSettings:
+    """Section `[events]` of default.toml."""
+
+    encoder: bool
+    threshold: float
+    extensions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """Section `[run]` of default.toml."""
+
+    articles: int
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; each is described in default.toml."""
+
+    language: LanguageSettings
+    events: EventSettings
+    run: RunSettings
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the settings that can change a coding; `[run]` cannot."""
+        shaping = {name: value for name, value in asdict(self).items() if name != "run"}
+        return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
+
+
+def load_settings(path: Path | None = None, values: Iterable[str] = ()) -> Settings:
+    """The defaults, with the TOML file at `path` and then `values` ("section.name=value") laid over them.
+
+    Raises SettingsError that names every unknown setting and wrong value at once.
+    """
+    merged = tomllib.loads(resources.files("khronika").joinpath("default.toml").read_text("utf-8"))
+    faults: list[str] = []
+    if path is not None:
+        try:
+            _overlay(merged, tomllib.loads(path.read_text("utf-8")), faults)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"cannot be read ({error})", where=str(path), advice="give a TOML file") from None
+    for value in values:
+        _overlay(merged, _single(value, faults), faults)
+    if faults:
+        raise SettingsError(", ".join(faults), where="settings", advice="see khronika/default.toml for names and defaults")
+    hints = get_type_hints(Settings)
+    return Settings(**{name: _section(hints[name], merged[name]) for name in (f.name for f in fields(Settings))})
+
+
+def _single(value: str, faults: list[str]) -> dict[str, Any]:
+    name, sep, text = value.partition("=")
+    section, dot, key = name.partition(".")
+    if not sep or not dot:
+        faults.append(f"{value!r} does not read section.name=value")
+        return {}
+    try:
+        return {section: {key: tomllib.loads(f"x = {text}")["x"]}}
+    except tomllib.TOMLDecodeError:
+        return {section: {key: text}}
+
+
+def _overlay(base: dict[str, Any], over: Mapping[str, Any], faults: list[str]) -> None:
+    for section, values in over.items():
+        if section not in base or not isinstance(values, Mapping):
+            faults.append(f"there is no section [{section}]")
+            continue
+        for key, value in values.items():
+            if key not in base[section]:
+                faults.append(f"there is no setting {section}.{key}")
+            elif not _fits(base[section][key], value):
+                faults.append(f"{section}.{key} = {value!r} is no {type(base[section][key]).__name__}")
+            else:
+                base[section][key] = value
+
+
+def _fits(default: object, value: object) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(default))
+
+
+def _section(kind: Any, values: Mapping[str, Any]) -> Any:
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
