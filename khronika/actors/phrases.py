@@ -1,0 +1,132 @@
+"""Noun phrases: where they begin and end, what their core is, and which prepositions lead to them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from khronika.model import Analysis, Token
+from khronika.tables import read_tsv
+
+# Dependents that belong to a noun phrase; relative and participle clauses do not, and conjuncts are phrases of their own.
+INSIDE = frozenset({
+    "det", "det:predet", "amod", "compound", "nummod", "nmod", "nmod:poss", "nmod:npmod", "flat", "fixed", "advmod", "punct", "case",
+    "appos", "cc:preconj", "dep",
+})  # fmt: skip
+BRACKETS = {"(": ")", "[": "]"}
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
+
+
+@functools.cache
+def partitives() -> frozenset[str]:
+    """Words that only measure what follows with "of": hundreds, group, some, member."""
+    return frozenset(row["word"] for row in read_tsv("actors/partitives.tsv", ("word", "note")))
+
+
+class Phrases:
+    """Noun phrases of one analysis, worked out on demand."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.tokens = analysis.tokens
+        self.children = analysis.children
+        self._spans: dict[int, tuple[int, int]] = {}
+
+    def cases(self, i: int) -> list[str]:
+        """The prepositions under a token, in lower case."""
+        tokens = self.tokens
+        return [
+            tokens[c].text.lower() for c in self.children[i]
+            if tokens[c].deprel == "case" and c < i and tokens[c].text not in POSSESSIVE
+        ]  # fmt: skip
+
+    def core(self, head: int) -> int:
+        """The token that tells what a phrase is about: "doctors" in "hundreds of doctors", "Forces" in "seventeen from the Forces"."""
+        here = head
+        for _ in range(4):
+            token = self.tokens[here]
+            counts = token.upos == "NUM" or token.text.isdigit()
+            if not counts and token.lemma.lower() not in partitives():
+                return here
+            wanted = ("of", "from") if counts else ("of",)
+            inner = next((c for c in self.children[here] if c > here and self._leads(c, wanted)), None)
+            if inner is None:
+                return here
+            here = inner
+        return here
+
+    def _leads(self, i: int, prepositions: tuple[str, ...]) -> bool:
+        return self.tokens[i].relation in ("nmod", "obl") and any(case in prepositions for case in self.cases(i))
+
+    def span(self, head: int) -> tuple[int, int]:
+        """First token and the one after the last of the phrase of a head token: the longest run around it without clauses."""
+        found = self._spans.get(head)
+        if found is None:
+            found = self._spans[head] = self._span(head)
+        return found
+
+    def _span(self, head: int) -> tuple[int, int]:
+        inside = {head}
+        self._collect(head, inside, top=True)
+        first, last = head, head + 1
+        while first - 1 in inside:
+            first -= 1
+        while last in inside:
+            last += 1
+        while first < head and self._loose(first):
+            first += 1
+        while last - 1 > head and self._trailing(last - 1, first, last):
+            last -= 1
+        return first, last
+
+    def _loose(self, i: int) -> bool:
+        """Whether a word cannot begin a phrase: punctuation and sentence adverbs, not those that belong to a number."""
+        token = self.tokens[i]
+        if token.upos == "PUNCT":
+            return token.text not in ("[", "(")
+        return token.deprel == "advmod" and token.head > i and self.tokens[token.head].upos not in ("NUM", "ADJ", "DET")
+
+    def _trailing(self, i: int, first: int, last: int) -> bool:
+        token = self.tokens[i]
+        if token.upos in ("PUNCT", "ADP", "CCONJ", "ADV"):
+            if token.text in (")", "]"):
+                opening = "(" if token.text == ")" else "["
+                return not any(self.tokens[k].text == opening for k in range(first, i))
+            return True
+        return False
+
+    def _collect(self, i: int, inside: set[int], *, top: bool) -> None:
+        tokens = self.tokens
+        for c in self.children[i]:
+            token = tokens[c]
+            relation = token.deprel
+            if relation not in INSIDE:
+                if top or relation not in ("conj", "cc"):
+                    continue
+            elif top and not self._belongs(c, i):
+                continue
+            elif relation == "appos" and not self._keeps(c):
+                continue
+            inside.add(c)
+            self._collect(c, inside, top=False)
+
+    def _belongs(self, c: int, head: int) -> bool:
+        """Whether a dependent of the head itself is part of the phrase: not its preposition, its genitive ending, or a late adverb."""
+        token = self.tokens[c]
+        if token.deprel == "case":
+            return False
+        return not (token.deprel == "advmod" and c > head)
+
+    def _keeps(self, c: int) -> bool:
+        """Whether an apposition stays with its noun: not an age or a date."""
+        token = self.tokens[c]
+        return token.upos in ("NOUN", "PROPN", "ADJ") or (token.upos == "PUNCT")
+
+    def dependents(self, i: int, *relations: str) -> Iterator[Token]:
+        """Dependents of a token by exact or plain relation, as `Analysis.dependents`."""
+        return self.analysis.dependents(i, *relations)
+
+    def conjuncts(self, i: int) -> list[int]:
+        """A token and the conjuncts under it."""
+        return [i, *(c for c in self.children[i] if self.tokens[c].deprel == "conj" and self.tokens[c].upos in NOMINAL)]
