@@ -1,1 +1,1 @@
-"""events"""
+"""What happened, and did it happen: triggers, types, modes, status, contexts."""

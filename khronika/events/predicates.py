@@ -1,0 +1,149 @@
+"""Predicate tables: which words can express an act, in which frames, and as what. `docs/predicates.md` describes the language."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from khronika.errors import TableError
+from khronika.events.site import Site, in_class, word_classes
+from khronika.model import Analysis, Token
+from khronika.tables import data_path, read_tsv
+
+COLUMNS = ("lemma", "pos", "frame", "type", "modes", "actor", "recipient", "sure", "note")
+ANALYSED = ("person", "org", "place", "country", "actor")
+PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB")}
+Test = Callable[[Site], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One row: a lemma, its part of speech, the tests of its frame, and what it codes; `event_type` None says that it is no event."""
+
+    lemma: str
+    pos: str
+    tests: tuple[Test, ...]
+    event_type: str | None
+    modes: tuple[str, ...]
+    actor: str | None
+    recipient: str | None
+    sure: bool
+    source: str
+
+    def fits(self, site: Site) -> bool:
+        """Whether the word stands in this row's frame."""
+        return all(test(site) for test in self.tests)
+
+
+def _values(text: str, where: str) -> Callable[[Analysis, Iterable[Token]], bool]:
+    words = frozenset(v for v in text.split(",") if not v.startswith("@"))
+    classes = tuple(v[1:] for v in text.split(",") if v.startswith("@"))
+    for name in classes:
+        if name not in ANALYSED and name not in word_classes():
+            raise TableError(f"there is no class @{name}", where=where, advice="add it to classes.tsv or mend the name")
+    return lambda analysis, tokens: any(
+        t.lemma.lower() in words or any(in_class(analysis, t, name) for name in classes) for t in tokens
+    )
+
+
+def _finder(name: str, where: str) -> Callable[[Site], list[Token]]:
+    if name == "obj":
+        return lambda site: site.objects
+    if name == "subj":
+        return lambda site: site.subjects
+    if name in ("xcomp", "ccomp"):
+        return lambda site: site.complements.get(name, [])
+    if name == "poss":
+        return lambda site: list(site.analysis.dependents(site.i, "nmod:poss"))
+    if name == "light":
+        return lambda site: [site.carrier] if site.carrier else []
+    if name.startswith("p:"):
+        return lambda site: site.prepositions.get(name[2:], [])
+    raise TableError(f"cannot read the condition {name!r}", where=where, advice="docs/predicates.md lists the conditions")
+
+
+def parse_frame(frame: str, where: str) -> tuple[Test, ...]:
+    """The tests of a frame. Raises TableError on a condition that the frame language does not have."""
+    return tuple(_condition(part, where) for part in frame.split())
+
+
+def _condition(part: str, where: str) -> Test:
+    if part.startswith("!"):
+        inner = _condition(part[1:], where)
+        return lambda site: not inner(site)
+    if part == "pass":
+        return lambda site: site.passive
+    name, sep, values = part.partition("=")
+    if name[0].isupper():
+        return lambda site: site.token.feats.get(name) == values
+    if name == "mod":
+        words = frozenset(values.split(","))
+        return lambda site: any(m in words for m in site.modifiers)
+    find = _finder(name, where)
+    if not sep:
+        return lambda site: bool(find(site))
+    match = _values(values, where)
+    return lambda site: match(site.analysis, find(site))
+
+
+@functools.cache
+def predicates(language: str) -> dict[tuple[str, str], tuple[Predicate, ...]]:
+    """All rows of a language by (first or head word's lemma, part of speech), the most specific first."""
+    table: dict[tuple[str, str], list[Predicate]] = {}
+    for path in sorted(data_path(f"predicates/{language}").glob("*.tsv")):
+        if path.stem == "classes":
+            continue
+        for number, row in enumerate(read_tsv(path, COLUMNS), 1):
+            where = f"{path.name} row {number} ({row['lemma']} {row['pos']} {row['frame']})"
+            predicate = Predicate(
+                row["lemma"], row["pos"], parse_frame(row["frame"], where), None if row["type"] == "-" else row["type"],
+                tuple(m for m in row["modes"].split(",") if m), row["actor"] or None, row["recipient"] or None, row["sure"] == "yes",
+                f"{path.stem}.tsv: " + " ".join(part for part in (row["lemma"], row["pos"], row["frame"]) if part),
+            )  # fmt: skip
+            table.setdefault((_key(predicate), predicate.pos), []).append(predicate)
+    return {key: tuple(sorted(rows, key=_specificity)) for key, rows in table.items()}
+
+
+def _specificity(predicate: Predicate) -> tuple[int, int, bool]:
+    """Longer phrases before shorter ones, then more conditions before fewer, then readings that are no event before others."""
+    return -len(predicate.lemma.split()), -len(predicate.tests), predicate.event_type is not None
+
+
+def _key(predicate: Predicate) -> str:
+    words = predicate.lemma.split()
+    return words[-1] if predicate.pos == "noun" and "of" not in words else words[0]
+
+
+def words_of(predicate: Predicate, site: Site) -> list[int] | None:
+    """The tokens of a row's phrase at a site, or None if the phrase is not there."""
+    words = predicate.lemma.split()
+    if len(words) == 1:
+        return [site.i]
+    tokens = site.analysis.tokens
+    first = site.i - len(words) + 1 if predicate.pos == "noun" and "of" not in words else site.i
+    run = list(range(max(first, 0), min(first + len(words), len(tokens))))
+    if [tokens[i].lemma.lower() for i in run] == words:
+        return run
+    if predicate.pos == "verb" and len(words) == 2:
+        particle = site.particle()
+        if particle is not None and particle.lemma == words[1]:
+            return [site.i, particle.i]
+    return None
+
+
+def lookup(site: Site, language: str) -> tuple[list[tuple[Predicate, list[int]]], bool]:
+    """The rows that fit at a site, best first, each with its tokens; and whether any row knows the word at all."""
+    found: list[tuple[Predicate, list[int]]] = []
+    known = False
+    table = predicates(language)
+    for pos, upos in PARTS.items():
+        if site.token.upos not in upos:
+            continue
+        for predicate in table.get((site.token.lemma.lower(), pos), ()):
+            known = True
+            indices = words_of(predicate, site)
+            if indices is not None and predicate.fits(site):
+                found.append((predicate, indices))
+    found.sort(key=lambda pair: _specificity(pair[0]))
+    return found, known
