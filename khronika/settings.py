@@ -38,6 +38,7 @@ class RunSettings:
 
     articles: int
     jobs: int
+    largest: int
 
 
 @dataclass(frozen=True, slots=True)
