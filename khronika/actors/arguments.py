@@ -1,10 +1,34 @@
-"""The argument stage: who did an event, and to whom."""
+"""The argument stage: who did an event, and to whom.
+
+    "EU ministers agreed sanctions on Belarus after police arrested 40 protesters."
+    agreed: EU ministers;  sanctions: EU ministers → Belarus;  arrested: police → 40 protesters
+"""
 
 from __future__ import annotations
 
+import functools
+from dataclasses import dataclass
+
 from khronika.actors.phrases import Phrases
-from khronika.actors.slots import Slots, parse
+from khronika.actors.slots import Expression, Slots, parse
+from khronika.actors.syntax import VERBAL
 from khronika.model import Arguments, Entity, Record, Trigger
+from khronika.tables import read_tsv
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The slots of a predicate whose row names none, and those to try where its own are empty."""
+
+    actor: Expression
+    recipient: Expression
+    spare: Expression
+
+
+@functools.cache
+def defaults() -> dict[tuple[str, str], Defaults]:
+    """Default slots by event type (`*`: any) and part of speech (verb, noun)."""
+    rows = read_tsv("actors/slots.tsv", ("type", "part", "actor", "recipient", "spare", "note"))
+    return {(row["type"], row["part"]): Defaults(parse(row["actor"]), parse(row["recipient"]), parse(row["spare"])) for row in rows}
 
 
 class ArgumentStage:
@@ -21,16 +45,58 @@ class ArgumentStage:
         if analysis is None or not record.triggers:
             return record.adding(arguments=())
         entities = {entity.head: entity for entity in record.entities or ()}
-        slots = Slots(Phrases(analysis), entities)
-        return record.adding(arguments=tuple(self._arguments(t, slots, entities) for t in record.triggers))
+        filler = Filler(Phrases(analysis), entities)
+        return record.adding(arguments=tuple(filler.arguments(trigger) for trigger in record.triggers))
 
-    def _arguments(self, trigger: Trigger, slots: Slots, entities: dict[int, Entity]) -> Arguments:
-        verb = slots.tokens[trigger.head].upos in ("VERB", "AUX")
-        actor = trigger.actor or ("subj" if verb else "by|poss|mod|light")
-        recipient = trigger.recipient or ("obj" if verb else "of|obl:against|obl:on|obl:to|obl:with")
-        actors, actors_by = slots.fill(parse(actor), trigger.head)
-        recipients, recipients_by = slots.fill(parse(recipient), trigger.head)
+
+class Filler:
+    """Fills the slots of the triggers of one article with its entities, given by head token."""
+
+    def __init__(self, phrases: Phrases, entities: dict[int, Entity]) -> None:
+        self.phrases, self.entities = phrases, entities
+        self.slots = Slots(phrases, lambda i: i in entities)
+
+    def arguments(self, trigger: Trigger) -> Arguments:
+        """The arguments of a trigger as its slots give them."""
+        part = "verb" if self.phrases.tokens[trigger.head].upos in VERBAL else "noun"
+        rule = defaults().get((trigger.event_type, part)) or defaults()["*", part]
+        actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
+        recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
+        if not recipients and trigger.recipient != "-":
+            recipients, recipients_by = self.fill(rule.spare, trigger.head)
         return Arguments(
-            trigger.id, tuple(entities[i] for i in actors), tuple(entities[i] for i in recipients if i not in actors),
+            trigger.id, tuple(self.entities[i] for i in actors), tuple(self.entities[i] for i in recipients if i not in actors),
             actors_by, recipients_by,
         )  # fmt: skip
+
+    def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:
+        """Entity heads that fill the first filled alternative, in order of the text, and what that alternative was."""
+        for alternative in expression:
+            found: dict[int, None] = {}
+            for path in alternative:
+                for token in self.slots.walk(path, head):
+                    found.update(dict.fromkeys(self.expand(token)))
+            if found:
+                return sorted(found), "+".join(".".join(path) for path in alternative)
+        return [], None
+
+    def expand(self, token: int) -> list[int]:
+        """The entities of a slot's token: itself and its conjuncts; for what is no entity, whoever it belongs to."""
+        found: list[int] = []
+        for i in self.phrases.conjuncts(token):
+            if i in self.entities:
+                found.append(i)
+            else:
+                found.extend(self.owners(i))
+        return found
+
+    def owners(self, i: int) -> list[int]:
+        """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""
+        for found in (
+            self.slots.possessors(i), self.slots.oblique(i, "by"), self.slots._marked(i, "from"), self.slots.modifiers(i),
+            self.slots._marked(i, "of"),
+        ):  # fmt: skip
+            known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
+            if known:
+                return known
+        return []

@@ -1,99 +1,172 @@
-"""Slot expressions: where a predicate's arguments stand, as the predicate tables say it (docs/predicates.md)."""
+"""Slot expressions: where a predicate's arguments stand, as the predicate tables say it. `docs/predicates.md` describes the language.
+
+    "Police carried out raids on homes of activists."   raids: light → Police;  obl:on → homes
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from khronika.actors.phrases import Phrases
-from khronika.actors.syntax import Syntax
+from khronika.actors.syntax import VERBAL, Syntax
 from khronika.errors import TableError
-from khronika.model import Entity
+from khronika.tables import read_tsv
 
 # Alternatives of unions of paths of atoms: "a.b|c+d" is ((("a", "b"),), (("c",), ("d",))).
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
-LIGHT = frozenset(
-    "carry hold launch stage make impose begin start continue conduct issue mount commit open reach sign plan announce threaten".split()
-)
+PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "all", "-", "xcomp", "ccomp", "advcl", "acl")
+# Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
+MEASURES = ("nmod", "conj")
 
 
 @functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """A slot expression taken apart. Raises TableError if an atom is unknown."""
-    return tuple(
+    expression = tuple(
         tuple(tuple(part.strip().split(".")) for part in alternative.split("+")) for alternative in text.split("|")
     )
+    for atom in (atom for alternative in expression for path in alternative for atom in path):
+        if atom not in PLAIN and not (atom.startswith("obl:") and len(atom) > 4):
+            raise TableError(f"the slot {atom!r} is unknown", where=f"slots {text!r}", advice="docs/predicates.md lists the slots")
+    return expression
+
+
+@functools.cache
+def carriers() -> dict[str, str]:
+    """Verbs that carry an event noun, with whom their subject is: the `actor` of the act, or its `recipient`."""
+    return {row["verb"]: row["subject"] for row in read_tsv("actors/carriers.tsv", ("verb", "subject", "note"))}
 
 
 class Slots:
-    """Fills slots for the triggers of one article."""
+    """Finds the tokens in the slots of one article's predicates. `is_entity` says which tokens are entities."""
 
-    def __init__(self, phrases: Phrases, entities: dict[int, Entity]) -> None:
-        self.phrases, self.entities = phrases, entities
-        self.tokens = phrases.tokens
-        self.syntax = Syntax(phrases)
-        self.atoms: dict[str, Callable[[int], list[int]]] = {
-            "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": lambda i: self._by_relation(i, "iobj"),
-            "of": lambda i: self._oblique(i, "of"), "by": lambda i: self._oblique(i, "by"), "poss": lambda i: self._by_relation(i, "nmod:poss"),
-            "mod": self._modifiers, "light": self._light, "all": self._all, "-": lambda i: [],
-            "xcomp": lambda i: self._by_relation(i, "xcomp"), "ccomp": lambda i: self._by_relation(i, "ccomp"),
-            "advcl": lambda i: self._by_relation(i, "advcl"), "acl": lambda i: self._by_relation(i, "acl"),
+    def __init__(self, phrases: Phrases, is_entity: Callable[[int], bool]) -> None:
+        self.phrases, self.is_entity = phrases, is_entity
+        self.tokens, self.children = phrases.tokens, phrases.children
+        self.syntax = Syntax(phrases, self.agents, is_entity)
+        self._functions: dict[str, Callable[[int], list[int]]] = {
+            "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self._by,
+            "poss": self.possessors, "mod": self.modifiers, "light": self.light, "all": self._all, "-": lambda i: [],
         }  # fmt: skip
 
-    def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:
-        """Entity heads that fill the first filled alternative, in order of the text, and what that alternative was."""
-        for alternative in expression:
-            found: dict[int, None] = {}
-            for path in alternative:
-                for token in self._walk(path, head):
-                    found.update(dict.fromkeys(self._entities(token)))
-            if found:
-                return sorted(found), "+".join(".".join(path) for path in alternative)
-        return [], None
-
-    def _walk(self, path: tuple[str, ...], head: int) -> list[int]:
+    def walk(self, path: Iterable[str], head: int) -> list[int]:
+        """The tokens at the end of a path of atoms from a token."""
         here = [head]
         for atom in path:
             here = [found for i in here for found in self._atom(atom, i)]
         return here
 
+    def agents(self, noun: int) -> list[int]:
+        """Who does the act that a noun names: by-phrase, possessor, modifier, or subject of the verb that carries it."""
+        for function in (self._by, self.possessors, self.modifiers, self.light):
+            found = [i for i in function(noun) if self.is_entity(i)]
+            if found:
+                return found
+        return []
+
     def _atom(self, atom: str, i: int) -> list[int]:
-        if atom.startswith("obl:"):
-            return self._oblique(i, atom[4:])
-        function = self.atoms.get(atom)
-        if function is None:
-            raise TableError(f"the slot {atom!r} is unknown", where="predicates", advice="see docs/predicates.md")
-        return function(i)
+        function = self._functions.get(atom)
+        if function is not None:
+            return function(i)
+        return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self._related(i, atom)
 
-    def _entities(self, token: int) -> list[int]:
-        """The entities of a slot's token: itself and its conjuncts."""
-        return [i for i in self.phrases.conjuncts(token) if i in self.entities]
+    def _related(self, i: int, *relations: str) -> list[int]:
+        return [c for c in self.children[i] if self.tokens[c].deprel in relations or self.tokens[c].relation in relations]
 
-    def _by_relation(self, i: int, *relations: str) -> list[int]:
-        return [t.i for t in self.phrases.dependents(i, *relations)]
+    def _indirect(self, i: int) -> list[int]:
+        """The indirect object; in the passive of a verb with an object, its subject ("was granted asylum")."""
+        if self.syntax.passive(i) and self._related(i, "obj"):
+            return self.syntax.surface(i)
+        return self._related(i, "iobj")
 
-    def _oblique(self, i: int, preposition: str) -> list[int]:
+    def _of(self, i: int) -> list[int]:
+        return self.oblique(i, "of")
+
+    def _by(self, i: int) -> list[int]:
+        return self._related(i, "obl:agent") + [k for k in self.oblique(i, "by") if self.tokens[k].deprel != "obl:agent"]
+
+    def oblique(self, i: int, preposition: str) -> list[int]:
+        """Obliques and nominal modifiers with a preposition (`*`: any), the token's own, or those of its object or carrier.
+
+        Parsers often hang a prepositional phrase on the object instead of the verb ("imposed sanctions on"), or the other way round.
+        """
+        own = self._marked(i, preposition)
+        if own or preposition in ("of", "by"):
+            return own
+        if self.tokens[i].upos in VERBAL:
+            things = [k for k in self._related(i, "obj") if not self.is_entity(k)]
+            found = [k for thing in things for k in self._marked(thing, preposition)]
+            return found or [k for c in self._related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self._marked(c, preposition)]
+        governor = self._carrier(i)
+        return self._marked(governor, preposition) if governor is not None else []
+
+    def _marked(self, i: int, preposition: str) -> list[int]:
         found = []
-        for token in self.phrases.dependents(i, "obl", "nmod"):
-            cases = self.phrases.cases(token.i)
-            if cases and (preposition == "*" or preposition in cases):
-                found.append(token.i)
+        for c in self.children[i]:
+            if self.tokens[c].relation in ("obl", "nmod"):
+                cases = self.phrases.cases(c)
+                if cases and (preposition == "*" or preposition in cases):
+                    found.append(c)
         return found
 
-    def _modifiers(self, i: int) -> list[int]:
-        return [
-            t.i for t in self.phrases.dependents(i, "compound", "amod", "nmod") if t.i < i and not self.phrases.cases(t.i) and t.deprel != "nmod:poss"
-        ]
+    def possessors(self, i: int) -> list[int]:
+        """Possessives of a noun; of its governing noun if that only measures it."""
+        return self._related(i, "nmod:poss")
 
-    def _light(self, i: int) -> list[int]:
-        governor = self.tokens[i].head
-        if governor == i or self.tokens[governor].upos != "VERB":
+    def modifiers(self, i: int) -> list[int]:
+        """Compounds and adjectives before a noun that name somebody: "EU sanctions", "Israeli raid", "police crackdown"."""
+        found = []
+        for c in self.children[i]:
+            token = self.tokens[c]
+            if c < i and token.deprel in ("compound", "amod", "nmod", "flat") and not self.phrases.cases(c):
+                found.extend(self._naming(c))
+        return found
+
+    def _naming(self, c: int) -> list[int]:
+        """A modifier and its conjuncts, or what stands under it: "US-backed", "state police raid"."""
+        found = [k for k in self.phrases.conjuncts(c) if self.is_entity(k)]
+        return found or [k for k in self.children[c] if self.tokens[k].deprel in ("compound", "amod") and self.is_entity(k)]
+
+    def _carrier(self, i: int) -> int | None:
+        """The verb whose object, subject or oblique a noun is, through coordination and measuring nouns."""
+        here = i
+        for _ in range(3):
+            token = self.tokens[here]
+            if token.head == here:
+                return None
+            if token.relation in ("obj", "nsubj", "obl", "iobj", "xcomp") and self.tokens[token.head].upos in VERBAL:
+                return token.head
+            if token.relation not in MEASURES:
+                return None
+            here = token.head
+        return None
+
+    def light(self, i: int) -> list[int]:
+        """Who does the act of an event noun as the subject of the verb that carries it: "carried out a raid", "the raid was ordered by"."""
+        governor = self._carrier(i)
+        if governor is None or carriers().get(self._lemma(governor)) != "actor":
             return []
-        return self.syntax.subjects(governor)
+        return [k for k in self.syntax.subjects(governor) if k != i]
+
+    def undergoing(self, i: int) -> list[int]:
+        """Whom the act of an event noun befalls as the subject of the verb that carries it: "faces sanctions", "came under attack"."""
+        governor = self._carrier(i)
+        if governor is None:
+            return []
+        if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and self.tokens[i].relation == "obl"):
+            return [k for k in self.syntax.surface(governor) if k != i]
+        return []
+
+    def _lemma(self, verb: int) -> str:
+        particle = next((self.tokens[c].lemma for c in self._related(verb, "compound:prt")), None)
+        joined = f"{self.tokens[verb].lemma} {particle}"
+        return joined if joined in carriers() else self.tokens[verb].lemma
 
     def _all(self, i: int) -> list[int]:
-        if self.tokens[i].upos in ("VERB", "AUX"):
-            parts = self.syntax.subjects(i) + self.syntax.objects(i)
+        """All parties of a reciprocal act: "X and Y met", "X held talks with Y", "clashes between X and Y", "X-Y talks"."""
+        if self.tokens[i].upos in VERBAL:
+            parts = self.syntax.surface(i) + self._by(i) + ([] if self.syntax.passive(i) else self._related(i, "obj"))
         else:
-            parts = self._modifiers(i) + self._by_relation(i, "nmod:poss") + self._oblique(i, "of") + self._light(i)
-        return parts + self._oblique(i, "with") + self._oblique(i, "between") + self._oblique(i, "and")
+            parts = self.modifiers(i) + self.possessors(i) + self._of(i) + self._by(i) + self.light(i)
+        return parts + [k for preposition in ("with", "between", "among", "involving") for k in self.oblique(i, preposition)]
