@@ -1,0 +1,102 @@
+"""Code a stream of articles in this process or in several, in order and in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from khronika.errors import ResourceError
+from khronika.model import Article, CodedArticle, Failure
+from khronika.pipeline import Pipeline
+from khronika.settings import Settings
+
+Render = Callable[[CodedArticle], bytes]
+# A chunk ends with the article that brings it over this many characters, so that a few long articles do not wait for many.
+CHUNK_CHARACTERS = 100_000
+# Chunks handed out for each process before the oldest must be done: enough to keep all busy, few enough to hold in memory.
+AHEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a coded article: its output, how many events it has, what failed."""
+
+    output: bytes
+    events: int
+    failures: tuple[Failure, ...]
+
+
+def code_all(articles: Iterable[Article], settings: Settings, render: Render, pipeline: Pipeline | None = None) -> Iterator[Outcome]:
+    """One outcome an article, in order. `settings.run.jobs` processes code; 1 is this one, 0 stands for all cores.
+
+    `render` makes the output and must be picklable. Raises ResourceError if a process dies.
+    """
+    jobs = (
+        settings.run.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else settings.run.jobs or os.cpu_count() or 1
+    )
+    if jobs == 1:
+        for coded in (pipeline or Pipeline(settings)).code(articles):
+            yield _outcome(coded, render)
+    else:
+        yield from _parallel(articles, settings, render, jobs)
+
+
+def _parallel(articles: Iterable[Article], settings: Settings, render: Render, jobs: int) -> Iterator[Outcome]:
+    # Spawned rather than forked: a fork of a process with threads (progress bar, inference engine) may lock up.
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(settings, render))
+    waiting: deque[Future[list[Outcome]]] = deque()
+    try:
+        for chunk in _chunks(articles, settings.run.articles):
+            waiting.append(pool.submit(_code, chunk))
+            while waiting and (len(waiting) >= AHEAD * jobs or waiting[0].done()):
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        raise ResourceError(
+            "a process died, most likely for want of memory",
+            where=f"coding with {jobs} processes",
+            advice="use fewer with --jobs, then --resume",
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(articles: Iterable[Article], most: int) -> Iterator[tuple[Article, ...]]:
+    chunk: list[Article] = []
+    characters = 0
+    for article in articles:
+        chunk.append(article)
+        characters += len(article.text)
+        if len(chunk) >= most or characters >= CHUNK_CHARACTERS:
+            yield tuple(chunk)
+            chunk, characters = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _outcome(coded: CodedArticle, render: Render) -> Outcome:
+    return Outcome(render(coded), len(coded.events), coded.failures)
+
+
+class _Worker:
+    """What a process of the pool keeps between chunks."""
+
+    pipeline: Pipeline
+    render: Render
+
+
+def _start(settings: Settings, render: Render) -> None:
+    # Ctrl-C reaches every process of the terminal; the first one ends the others in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.pipeline, _Worker.render = Pipeline(settings), staticmethod(render)  # type: ignore[assignment]
+
+
+def _code(chunk: tuple[Article, ...]) -> list[Outcome]:
+    return [_outcome(coded, _Worker.render) for coded in _Worker.pipeline.code(chunk)]
