@@ -87,7 +87,12 @@ def _counts(quantities: Sequence[Quantity]) -> list[Cell]:
     first: dict[str, Quantity] = {}
     for quantity in quantities:
         first.setdefault(quantity.role or "other", quantity)
-    return [value for role in ROLES for value in ((first[role].low, first[role].high) if role in first else (None, None))]
+    return [_whole(value) for role in ROLES for value in ((first[role].low, first[role].high) if role in first else (None, None))]
+
+
+def _whole(value: float | None) -> int | float | None:
+    """Whole numbers are written without a decimal point."""
+    return int(value) if value is not None and value == int(value) else value
 
 
 def _join(values: Iterable[str]) -> str | None:
@@ -105,7 +110,7 @@ def _layers(coded: CodedArticle) -> Iterable[list[Cell]]:
     for x in record.timexes or ():
         yield [key, "times", x.start, x.end, x.text, x.type, None, None, None, x.value, x.begins, x.ends, None, None]
     for q in record.quantities or ():
-        yield [key, "quantities", q.start, q.end, q.text, q.role, q.unit, None, None, None, q.low, q.high, None, None]
+        yield [key, "quantities", q.start, q.end, q.text, q.role, q.unit, None, None, None, _whole(q.low), _whole(q.high), None, None]
     for a in record.attributions or ():
         for part, spans in (("source", a.source), ("cue", a.cue), ("content", a.content)):
             for start, end in spans:

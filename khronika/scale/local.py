@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import ClassVar
 
 from khronika.errors import ResourceError
 from khronika.model import Article, CodedArticle, Failure
@@ -37,14 +38,17 @@ def code_all(articles: Iterable[Article], settings: Settings, render: Render, pi
 
     `render` makes the output and must be picklable. Raises ResourceError if a process dies.
     """
-    jobs = (
-        settings.run.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else settings.run.jobs or os.cpu_count() or 1
-    )
+    jobs = settings.run.jobs or _cores()
     if jobs == 1:
         for coded in (pipeline or Pipeline(settings)).code(articles):
             yield _outcome(coded, render)
     else:
         yield from _parallel(articles, settings, render, jobs)
+
+
+def _cores() -> int:
+    """Cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _parallel(articles: Iterable[Article], settings: Settings, render: Render, jobs: int) -> Iterator[Outcome]:
@@ -88,15 +92,15 @@ def _outcome(coded: CodedArticle, render: Render) -> Outcome:
 class _Worker:
     """What a process of the pool keeps between chunks."""
 
-    pipeline: Pipeline
-    render: Render
+    tools: ClassVar[tuple[Pipeline, Render]]
 
 
 def _start(settings: Settings, render: Render) -> None:
     # Ctrl-C reaches every process of the terminal; the first one ends the others in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.pipeline, _Worker.render = Pipeline(settings), staticmethod(render)  # type: ignore[assignment]
+    _Worker.tools = (Pipeline(settings), render)
 
 
 def _code(chunk: tuple[Article, ...]) -> list[Outcome]:
-    return [_outcome(coded, _Worker.render) for coded in _Worker.pipeline.code(chunk)]
+    pipeline, render = _Worker.tools
+    return [_outcome(coded, render) for coded in pipeline.code(chunk)]
