@@ -10,7 +10,7 @@ from dataclasses import replace
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
 from khronika.events.site import Site
-from khronika.model import Analysis, Record, Sentence, Trigger
+from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
 from khronika.settings import EventSettings
 
@@ -41,9 +41,7 @@ class TriggerStage:
         triggers: list[Trigger] = []
         covered: set[int] = set()
         for token in analysis.sentence_tokens(sentence):
-            if token.upos not in ("VERB", "NOUN", "ADJ", "PROPN", "AUX") or token.i in covered:
-                continue
-            if token.upos == "PROPN" and analysis.name_at(token.i) is not None:
+            if token.i in covered or not _can_be_trigger(analysis, sentence, token):
                 continue
             site = Site(analysis, token.i)
             rows, _ = lookup(site, analysis.language)
@@ -56,6 +54,22 @@ class TriggerStage:
             runner_up = next((p.event_type for p, _ in rows[1:] if p.event_type not in (None, predicate.event_type)), None)
             triggers.append(_trigger(analysis, article, predicate, indices, site.i, runner_up))
         return triggers
+
+
+# Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
+TRANSPARENT = frozenset("wave series day attempt plan threat campaign agreement deal order bid spree".split())
+
+
+def _can_be_trigger(analysis: Analysis, sentence: Sentence, token: Token) -> bool:
+    """Whether a token may express an act at all: a verb, noun or adjective that is no name and no mere modifier."""
+    if token.upos == "PROPN":
+        # Capitals make names of ordinary nouns in headings and at the start of sentences.
+        return analysis.name_at(token.i) is None and (sentence.heading or token.i == sentence.first)
+    if token.upos == "NOUN" and token.relation == "compound":
+        return analysis.tokens[token.head].lemma in TRANSPARENT
+    if token.relation == "amod" and token.i > sentence.first and analysis.tokens[token.i - 1].text == "-":
+        return False  # "Iran-backed militia"
+    return token.upos in ("VERB", "NOUN", "ADJ", "AUX")
 
 
 def _bare_heading(analysis: Analysis, sentence: Sentence) -> bool:
