@@ -10,6 +10,7 @@ from dataclasses import replace
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
 from khronika.events.site import Site
+from khronika.events.speech import speech_acts
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
 from khronika.settings import EventSettings
@@ -35,7 +36,9 @@ class TriggerStage:
         for sentence in analysis.sentences:
             if not _bare_heading(analysis, sentence):
                 found.extend(self._sentence(analysis, sentence, record.article.id))
-        return record.adding(triggers=tuple(refine(analysis, merge_carriers(analysis, found))))
+        merged = merge_carriers(analysis, found)
+        merged.extend(speech_acts(analysis, merged, record.article.id))
+        return record.adding(triggers=tuple(refine(analysis, merged)))
 
     def _sentence(self, analysis: Analysis, sentence: Sentence, article: str) -> list[Trigger]:
         triggers: list[Trigger] = []

@@ -1,0 +1,71 @@
+"""Acts done by saying what will or must happen.
+
+    "The ministry said it will release the prisoners."      AGREE (beside RETREAT, planned)
+    "The union said it will not end the strike."            REJECT
+    "The council said both sides must withdraw."            REQUEST
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khronika.events.site import PERSONAL, Site, word_classes
+from khronika.model import Analysis, Token, Trigger
+from khronika.model.ids import event_id
+
+GIVEN = frozenset({"RETREAT", "CONCEDE", "AID", "COOPERATE"})
+HARMFUL = frozenset({"COERCE", "SANCTION", "ASSAULT", "MOBILIZE"})
+BY = "speech: {} with {!r}"
+
+
+def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
+    """Promises, refusals, demands and threats that a verb of saying and a modal verb make together.
+
+    Nothing is added where the verb of saying is an event of its own ("promised that it would").
+    """
+    types = {t.head: t.event_type for t in triggers}
+    says = word_classes()["say"]
+    for token in analysis.tokens:
+        if token.upos != "VERB" or token.lemma not in says or types.get(token.i):
+            continue
+        site = Site(analysis, token.i)
+        for clause in site.complements.get("ccomp", [])[:1]:
+            found = _act(analysis, site, clause, types)
+            if found is not None:
+                event_type, modal = found
+                start, end = modal.start, clause.end
+                yield Trigger(
+                    event_id(article, start, end, event_type), start, end, analysis.text[start:end], token.i, event_type,
+                    (), "subj", "ccomp.subj" if event_type == "REQUEST" else "ccomp.obj|ccomp.obl:to|ccomp.obl:with",
+                    BY.format(event_type, f"{token.text} {modal.text}"), 0.6,
+                )  # fmt: skip
+
+
+def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -> tuple[str, Token] | None:
+    classes = word_classes()
+    modal = next((a for a in analysis.dependents(clause.i, "aux") if a.lemma in classes["obliging"] | classes["intending"]), None)
+    if modal is None or modal.i > clause.i:
+        return None
+    negated = any(d.feats.get("Polarity") == "Neg" for d in analysis.dependents(clause.i, "advmod"))
+    if modal.lemma in classes["obliging"]:
+        return ("REQUEST", modal) if analysis.dependent(clause.i, "nsubj", "nsubj:pass") is not None else None
+    if not _same_speaker(analysis, site, clause):
+        return None
+    event_type = types.get(clause.i)
+    if negated:
+        return ("REJECT", modal) if event_type or clause.lemma in classes["accepting"] else None
+    if event_type in GIVEN:
+        return "AGREE", modal
+    if event_type in HARMFUL:
+        return "THREATEN", modal
+    return None
+
+
+def _same_speaker(analysis: Analysis, site: Site, clause: Token) -> bool:
+    """Whether the clause is about what the speaker will do: its subject is a pronoun, or shares a word with the speaker."""
+    subject = analysis.dependent(clause.i, "nsubj")
+    if subject is None:
+        return False
+    if subject.lemma in PERSONAL or subject.lemma == "it":
+        return True
+    return any(subject.lemma == s.lemma for s in site.subjects)
