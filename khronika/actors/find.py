@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
+import calendar
+
 from khronika.actors.draft import Draft
-from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge, RoleFact
+from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
 from khronika.actors.phrases import Phrases
+from khronika.actors.words import pick, role_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
 
 NAME_KINDS: dict[str, EntityKind] = {
     "person": "person", "organisation": "organisation", "country": "country", "place": "place", "group": "group", "facility": "place",
 }  # fmt: skip
-PERSONAL = frozenset(
-    "i me my mine we us our ours he him his she her hers it its they them their theirs".split()
-)
-ARGUMENT = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "conj", "obl:agent"})
-ROLE_WORDS = 5
+GENDERS = {
+    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "it": "n", "its": "n", "itself": "n", "i": None, "me": None, "my": None, "we": None, "us": None, "our": None,
+    "they": None, "them": None, "their": None, "themselves": None,
+}  # fmt: skip
+PLURAL = frozenset({"we", "us", "our", "they", "them", "their", "themselves"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl:agent"})
+ARGUMENTS = SUBJECTS | {"iobj", "conj", "nmod:poss", "appos", "nmod", "obl"}
+COUNTED = frozenset({"those", "these", "others", "many", "several", "some", "all", "everyone", "few", "most", "dozens", "hundreds"})
+INNER = frozenset({"compound", "amod", "flat"})
+TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if name)
 
 
 class Finder:
-    """Finds the drafts of one article."""
+    """Finds the drafts of one article, published on an ISO date or on an unknown one."""
 
-    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge) -> None:
-        self.analysis, self.phrases, self.known = analysis, phrases, known
+    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge, date: str | None) -> None:
+        self.analysis, self.phrases, self.known, self.date = analysis, phrases, known, date
         self.tokens = analysis.tokens
         self.drafts: dict[int, Draft] = {}
+        self.names = self._names()
 
     def find(self) -> dict[int, Draft]:
         """Drafts by head token."""
-        named = self._named()
         for token in self.tokens:
             upos = token.upos
-            if token.i in named:
-                self._add_named(token, *named[token.i])
+            if token.i in self.names:
+                self._add_named(token)
             elif upos == "PRON":
                 self._add_pronoun(token)
             elif upos in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
                 self._add_noun(token)
         return self.drafts
 
-    def _named(self) -> dict[int, tuple[int, int, EntityKind, Fact | None]]:
-        """Names by head token: those of the recogniser, and over them those that the tables know."""
-        found: dict[int, tuple[int, int, EntityKind, Fact | None]] = {}
+    def _names(self) -> dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]]:
+        """Names by head token: those of the recogniser, and those of the tables, which win where they reach as far."""
+        found: dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]] = {}
         for name in self.analysis.names:
             if name.kind in NAME_KINDS:
                 first = name.first
                 while first < name.last - 1 and self.tokens[first].upos in ("DET", "PUNCT", "PART"):
                     first += 1
-                found[self._head(first, name.last)] = (first, name.last, NAME_KINDS[name.kind], None)
-        for first, last, facts in self._table_names():
+                found[self._head(first, name.last)] = (first, name.last, NAME_KINDS[name.kind], ())
+        for first, last, facts in self._known_names():
             head = self._head(first, last)
             old = found.get(head)
-            if old is not None and old[0] <= first and last <= old[1] and (old[1] - old[0]) > (last - first) and old[2] != "group":
-                if old[2] == "person" or facts[0].kind not in ("organisation", "person"):
-                    continue
-                first, last = old[0], old[1]
-            found[head] = (first, last, facts[0].kind, facts[0])
+            if old is None or last - first >= old[1] - old[0]:
+                found[head] = (first, last, facts[0].kind, facts)
+            elif facts[0].kind in ("organisation", "person") and old[2] != "place":
+                found[head] = (old[0], old[1], facts[0].kind, facts)
         return found
 
     def _head(self, first: int, last: int) -> int:
@@ -66,10 +74,12 @@ class Finder:
                 return i
         return last - 1
 
-    def _table_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
-        """Names of the tables in the text, longest first, not overlapping."""
-        text, starts, names = self.analysis.text, self.known.starts, self.known.names
-        lowered = text.lower() if len(text.lower()) == len(text) else text
+    def _known_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
+        """Names of the tables in the text, longest first, not overlapping. Short capitals ("US") must be spelled as in the table."""
+        text, starts = self.analysis.text, self.known.starts
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = text
         found = []
         free = 0
         for token in self.tokens:
@@ -86,68 +96,89 @@ class Finder:
                 last = token.i + 1
                 while last < len(self.tokens) and self.tokens[last].start < end:
                     last += 1
-                found.append((token.i, last, names[key]))
+                found.append((token.i, last, self.known.names[key]))
                 free = last
                 break
         return found
 
-    def _add_named(self, token: Token, first: int, last: int, kind: EntityKind, fact: Fact | None) -> None:
-        left, right = self.phrases.span(token.i)
-        if token.deprel in ("compound", "amod", "flat") or (token.deprel == "nmod" and not self.phrases.cases(token.i)):
-            left, right = first, last
-        draft = Draft(token.i, token.i, min(left, first), max(right, last), kind, named=(first, last), fact=fact)
-        word = self.analysis.text[self.tokens[first].start : self.tokens[last - 1].end]
-        draft.name = fact.name if fact and fact.kind != "place" else word
-        draft.role = self.role(draft.first, first)
-        draft.plural = token.feats.get("Number") == "Plur"
+    def _add_named(self, token: Token) -> None:
+        first, last, kind, facts = self.names[token.i]
+        inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
+        country = self.known.demonyms.get(token.text.lower())
+        if country and not facts:
+            self._add_demonym(token, country, inner)
+            return
+        left, right = (first, last) if inner else self.phrases.span(token.i)
+        draft = Draft(token.i, token.i, min(left, first), max(right, last), kind, named=(first, last))
+        draft.name = self.analysis.text[self.tokens[first].start : self.tokens[last - 1].end]
+        if not facts and kind == "person":
+            facts = self.known.surnames.get(token.text.lower(), ()) if last - first == 1 else ()
+        if facts:
+            draft.fact, second = pick(facts, self.date)
+            draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
+            draft.runner_up = f"{second.name} {second.country} {second.sector}" if second else None
+        self._describe(draft, first, last, kind)
+        draft.plural = token.feats.get("Number") == "Plur" and kind != "country"
         self.drafts[token.i] = draft
+
+    def _describe(self, draft: Draft, first: int, last: int, kind: EntityKind) -> None:
+        """The role that stands before a person's name, or that the words of another name contain."""
+        words = [self.tokens[i].lemma.lower() for i in range(draft.first, draft.last)]
+        if kind in ("person", "unknown"):
+            words = words[: first - draft.first]
+        elif kind in ("country", "place"):
+            words = []
+        else:
+            words = words[: last - draft.first]
+        draft.role = role_of(words, self.known.roles)
 
     def _add_pronoun(self, token: Token) -> None:
         word = token.text.lower()
-        if word in PERSONAL and token.deprel not in ("expl",):
-            draft = Draft(token.i, token.i, token.i, token.i + 1, pronoun=word)
-            draft.plural = word in ("we", "us", "our", "ours", "they", "them", "their", "theirs")
-            draft.gender = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f", "it": "n", "its": "n"}.get(word)
-            self.drafts[token.i] = draft
-        elif word in ("those", "these", "others", "many", "several", "some", "all", "everyone") and token.relation in ARGUMENT:
+        if word in GENDERS:
+            if token.deprel != "expl":
+                draft = Draft(token.i, token.i, token.i, token.i + 1, pronoun=word, plural=word in PLURAL)
+                draft.gender = GENDERS[word]
+                self.drafts[token.i] = draft
+        elif word in COUNTED:
             self._add_counted(token)
 
     def _add_noun(self, token: Token) -> None:
-        if token.upos == "ADJ":
+        if token.text[:1].isupper():
             country = self.known.demonyms.get(token.text.lower())
-            if country and token.text[:1].isupper():
-                self._add_demonym(token, country)
+            if country:
+                self._add_demonym(token, country, token.upos == "ADJ" or token.deprel in INNER)
                 return
+        if token.upos in ("NUM", "DET"):
+            self._add_counted(token)
+            return
+        inner = token.deprel in INNER or (token.deprel == "nmod" and token.head > token.i and not self.phrases.cases(token.i))
+        if inner and self.names.get(token.head, (0, 0, "", ()))[2] == "person":
+            return
         core = self.phrases.core(token.i)
-        role = self.role(self.phrases.span(token.i)[0], core + 1) if core == token.i else self.role(core, core + 1)
-        if role is not None and token.upos in ("NOUN", "PROPN", "ADJ"):
-            left, right = self.phrases.span(token.i)
-            self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=token.feats.get("Number") == "Plur")
-        elif core != token.i:
-            left, right = self.phrases.span(token.i)
+        left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
+        role = role_of([self.tokens[i].lemma.lower() for i in range(left if core == token.i else core, core + 1)], self.known.roles)
+        plural = token.feats.get("Number") == "Plur"
+        if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS):
+            self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
+        elif core != token.i and token.deprel in ARGUMENTS:
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
-        elif token.upos == "PROPN" and token.relation in ARGUMENT:
-            left, right = self.phrases.span(token.i)
-            self.drafts[token.i] = Draft(token.i, core, left, right, named=(left, right), name=self.analysis.text[self.tokens[left].start : self.tokens[right - 1].end])
-        elif token.upos in ("NUM", "ADJ", "DET"):
+        elif token.upos == "PROPN" and token.deprel in SUBJECTS and token.text not in TIMES and self.analysis.name_at(token.i) is None:
+            name = self.analysis.text[self.tokens[left].start : self.tokens[right - 1].end]
+            self.drafts[token.i] = Draft(token.i, core, left, right, named=(left, right), name=name)
+        elif token.upos == "ADJ":
             self._add_counted(token)
 
-    def _add_demonym(self, token: Token, country: str) -> None:
-        draft = Draft(token.i, token.i, token.i, token.i + 1, "country", country=country, name=self.known.countries.get(country))
+    def _add_demonym(self, token: Token, country: str, inner: bool) -> None:
+        left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
+        draft = Draft(token.i, token.i, left, right, "country" if inner else "group", country=country)
+        if inner:
+            draft.means = self.known.countries.get(country)
+        draft.plural = token.feats.get("Number") == "Plur"
         draft.why.append(f"demonyms:{token.text}")
         self.drafts[token.i] = draft
 
     def _add_counted(self, token: Token) -> None:
-        if token.deprel in ("nsubj", "nsubj:pass", "obj", "obl:agent") or (token.deprel == "conj" and token.head in self.drafts):
+        """A number or "many" that stands alone where somebody is spoken of: "at least 20 were killed"."""
+        if token.deprel in SUBJECTS or (token.deprel == "conj" and token.head in self.drafts):
             left, right = self.phrases.span(token.i)
             self.drafts[token.i] = Draft(token.i, self.phrases.core(token.i), left, right, "group", plural=True)
-
-    def role(self, first: int, last: int) -> RoleFact | None:
-        """What the tables say of the describing words in a stretch: the rightmost, and of those the longest."""
-        words = [self.tokens[i].lemma.lower() for i in range(first, last)]
-        for end in range(len(words), 0, -1):
-            for size in range(min(ROLE_WORDS, end), 0, -1):
-                found = self.known.roles.get(" ".join(words[end - size : end]))
-                if found is not None:
-                    return found
-        return None

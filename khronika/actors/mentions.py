@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from khronika.actors.chains import Chains
+from khronika.actors.context import Context
 from khronika.actors.find import Finder
 from khronika.actors.knowledge import knowledge
 from khronika.actors.phrases import Phrases
+from khronika.actors.words import Words
 from khronika.model import Record
 
 
@@ -21,13 +24,11 @@ class MentionStage:
         analysis = record.analysis
         if analysis is None:
             return record.adding(entities=())
-        phrases = Phrases(analysis)
-        drafts = Finder(analysis, phrases, knowledge()).find()
+        known, phrases, date = knowledge(), Phrases(analysis), (record.article.published or "")[:10] or None
+        drafts = Finder(analysis, phrases, known, date).find()
+        words = Words(phrases, drafts, known, date)
         for draft in drafts.values():
-            if draft.fact:
-                draft.country, draft.sector, draft.other_sectors = draft.fact.country, draft.fact.sector, draft.fact.other_sectors
-                draft.why.append(draft.fact.by)
-            elif draft.role:
-                draft.sector, draft.other_sectors = draft.role.sector, draft.role.other_sectors
-                draft.why.append(draft.role.by)
+            words.settle(draft)
+        Chains(analysis, phrases, drafts, known).link()
+        Context(analysis, drafts, record.toponyms or ()).fill()
         return record.adding(entities=tuple(drafts[i].entity(analysis) for i in sorted(drafts)))

@@ -1,0 +1,152 @@
+"""Country and sector from a mention's own words: the names in it, demonyms, roles, and what stands with it.
+
+    "US Ambassador to Germany Richard Grenell"   country USA (its modifier, not where he is sent), sector GOV (the role)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.actors.draft import Draft
+from khronika.actors.knowledge import Fact, Knowledge, RoleFact
+from khronika.actors.phrases import Phrases
+
+# How near a word is to its noun, nearest first, by the preposition that leads to it. Others ("to", "against", "on") tell of somebody else.
+NEAR = {"of": 1, "in": 2, "from": 2, "at": 2, "within": 2, "across": 2, "throughout": 2, "inside": 2, "for": 3}
+MODIFIERS = frozenset({"compound", "amod", "flat", "nmod", "obl:npmod", "nmod:npmod"})
+SUPRANATIONAL = frozenset({"EUR", "UNO", "IGO", "NGO", "ISM", "IMG", "MNC"})
+FORMER = frozenset({"former", "ex", "ousted", "deposed", "late", "onetime", "erstwhile", "toppled", "overthrown"})
+OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A country or sector that stands in a mention's words: how near, in which word, by which row."""
+
+    rank: int
+    distance: int
+    country: str | None
+    sector: str | None
+    by: str
+
+
+class Words:
+    """Works out country and sector of the drafts of one article from their own words."""
+
+    def __init__(self, phrases: Phrases, drafts: dict[int, Draft], known: Knowledge, date: str | None) -> None:
+        self.phrases, self.tokens, self.children = phrases, phrases.tokens, phrases.children
+        self.drafts, self.known, self.date = drafts, known, date
+        self._done: set[int] = set()
+
+    def settle(self, draft: Draft) -> None:
+        """Fill in country and sector of a draft as far as its own words tell; those of mentions inside it come first."""
+        if draft.head in self._done:
+            return
+        self._done.add(draft.head)
+        if draft.fact is not None:
+            self._from_fact(draft, draft.fact)
+        if draft.pronoun or (draft.fact is not None and draft.fact.kind == "country"):
+            return
+        found = sorted(self._evidence(draft), key=lambda e: (e.rank, e.distance))
+        if draft.country is None:
+            self._country(draft, found)
+        if draft.sector is None:
+            self._sector(draft, found)
+        if self._former(draft) and draft.sector in OFFICIAL:
+            draft.sector, draft.other_sectors = "ELI", ()
+            draft.why.append("former")
+
+    def _from_fact(self, draft: Draft, fact: Fact) -> None:
+        draft.country, draft.sector, draft.other_sectors, draft.wikidata = fact.country, fact.sector, fact.other_sectors, fact.wikidata
+        draft.why.append(fact.by)
+        if fact.kind == "person" and fact.over(self.date) and fact.sector in OFFICIAL:
+            draft.sector = "ELI"
+            draft.why.append(f"out of office since {fact.until}")
+
+    def _country(self, draft: Draft, found: list[Evidence]) -> None:
+        leading = next((e for e in found if e.country in SUPRANATIONAL and e.rank <= 1), None)
+        choice = leading or next((e for e in found if e.country), None)
+        if choice is not None:
+            draft.country = choice.country
+            draft.why.append(choice.by)
+            other = next((e.country for e in found if e.country and e.country != choice.country), None)
+            if other:
+                draft.runner_up = other
+
+    def _sector(self, draft: Draft, found: list[Evidence]) -> None:
+        role = draft.role
+        if role is not None and role.sector:
+            draft.sector, draft.other_sectors = role.sector, role.other_sectors
+            draft.why.append(role.by)
+            return
+        inherited = next((e for e in found if e.sector and e.rank <= 3), None)
+        if inherited is not None and (role is not None or draft.core != draft.head or draft.kind != "country"):
+            draft.sector = inherited.sector
+            draft.why.append(inherited.by)
+        elif role is not None and draft.country and draft.country not in SUPRANATIONAL and role.kind == "person":
+            draft.sector = "GOV"
+            draft.why.append(f"{role.by}, of a state")
+
+    def _evidence(self, draft: Draft) -> Iterator[Evidence]:
+        seen = {draft.head}
+        yield from self._around(draft.core, draft, 0, DEPTH, seen)
+        if draft.head != draft.core:
+            yield from self._around(draft.head, draft, 0, DEPTH, seen)
+
+    def _around(self, i: int, draft: Draft, base: int, depth: int, seen: set[int]) -> Iterator[Evidence]:
+        """Evidence in the dependents of a token: modifiers and possessors, then "of", then "in" and "from", then clauses."""
+        for c in self.children[i]:
+            if c in seen:
+                continue
+            token = self.tokens[c]
+            relation = token.deprel
+            cases = self.phrases.cases(c) if relation in ("nmod", "obl") else []
+            if relation == "nmod:poss":
+                rank = 0
+            elif relation in MODIFIERS and not cases and c < i:
+                rank = 0
+            elif cases and relation in ("nmod", "obl"):
+                if cases[0] not in NEAR:
+                    continue
+                rank = NEAR[cases[0]]
+            elif relation == "appos":
+                rank = 1
+            elif relation in ("acl", "acl:relcl"):
+                rank = 4
+            else:
+                continue
+            seen.add(c)
+            yield from self._at(c, draft, base + rank, depth, seen)
+
+    def _at(self, c: int, draft: Draft, rank: int, depth: int, seen: set[int]) -> Iterator[Evidence]:
+        inner = self.drafts.get(c)
+        if inner is not None:
+            self.settle(inner)
+            if inner.country or inner.sector:
+                sector = inner.sector if rank < 4 else None
+                yield Evidence(rank, abs(c - draft.core), inner.country, sector, inner.why[0] if inner.why else "words")
+                if inner.country:
+                    return
+        if depth:
+            yield from self._around(c, draft, rank, depth - 1, seen)
+
+    def _former(self, draft: Draft) -> bool:
+        return any(self.tokens[i].lemma.lower() in FORMER for i in range(draft.first, draft.core + 1))
+
+
+def pick(facts: tuple[Fact, ...], date: str | None) -> tuple[Fact, Fact | None]:
+    """The row of several that fits a date best, and the next one: rows in force before rows that are over, later ones first."""
+    ranked = sorted(facts, key=lambda f: (f.holds(date), not f.until, f.until or f.since), reverse=True)
+    return ranked[0], ranked[1] if len(ranked) > 1 else None
+
+
+def role_of(words: list[str], roles: dict[str, RoleFact], longest: int = 5) -> RoleFact | None:
+    """What the tables say of describing words (lemmas): the rightmost phrase that they know, and of those the longest."""
+    for end in range(len(words), 0, -1):
+        for size in range(min(longest, end), 0, -1):
+            found = roles.get(" ".join(words[end - size : end]))
+            if found is not None:
+                return found
+    return None
