@@ -1,18 +1,203 @@
-"""Mention chains: which mentions speak of the same entity."""
+"""Mention chains without a model: names and their parts, acronyms, roles, general nouns, appositions; pronouns are in `pronouns`.
+
+    "Carrie Lam, the chief executive of Hong Kong, … Lam … the chief executive … she"   one chain
+"""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
 from khronika.actors.draft import Draft
-from khronika.actors.knowledge import Knowledge
 from khronika.actors.phrases import Phrases
-from khronika.model import Analysis
+from khronika.model.entity import EntityKind
+from khronika.tables import read_tsv
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "said"})
+PEOPLE = frozenset({"person", "unknown"})
+# How many chains back a description may point to.
+REACH = 40
 
 
-class Chains:
-    """Links the drafts of one article."""
+@functools.cache
+def general_nouns() -> dict[str, frozenset[str]]:
+    """Nouns that can stand for any named entity of some kind ("the airline", "the country"), with the kinds."""
+    return {row["noun"]: frozenset(row["kinds"].split("|")) for row in read_tsv("actors/general_nouns.tsv", ("noun", "kinds", "note"))}
 
-    def __init__(self, analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft], known: Knowledge) -> None:
-        self.analysis, self.phrases, self.drafts, self.known = analysis, phrases, drafts, known
 
-    def link(self) -> None:
-        """Number the chains."""
+@dataclass(slots=True)
+class Chain:
+    """Mentions of one entity. `nouns` are the lemmas that described it; `last` is the token of the latest mention."""
+
+    number: int
+    drafts: list[Draft] = field(default_factory=list)
+    nouns: set[str] = field(default_factory=set)
+    kind: EntityKind = "unknown"
+    plural: bool = False
+    gender: str | None = None
+    named: bool = False
+
+    @property
+    def last(self) -> int:
+        """Token of the latest mention."""
+        return self.drafts[-1].head
+
+    @property
+    def country(self) -> str | None:
+        """The country that the mentions so far tell."""
+        return next((d.country for d in self.drafts if d.country), None)
+
+    def add(self, draft: Draft, nouns: Iterable[str]) -> None:
+        """Take a mention in."""
+        self.drafts.append(draft)
+        self.nouns.update(nouns)
+        draft.chain = self.number
+        if draft.kind != "unknown" and (self.kind == "unknown" or (draft.named and not self.named)):
+            self.kind = draft.kind
+        self.named = self.named or draft.named is not None
+        self.gender = self.gender or draft.gender
+        if not draft.pronoun:
+            self.plural = draft.plural
+
+
+class Linker:
+    """Links the mentions of one article as they come; `by_key` holds the latest chain for each name, acronym or description."""
+
+    def __init__(self, phrases: Phrases, drafts: dict[int, Draft]) -> None:
+        self.phrases, self.tokens, self.drafts = phrases, phrases.tokens, drafts
+        self.chains: list[Chain] = []
+        self.recent: list[Chain] = []
+        self.by_key: dict[str, Chain] = {}
+
+    def place(self, draft: Draft) -> Chain:
+        """The chain of a mention that is no pronoun, a new one if nothing before it is the same."""
+        nouns = list(self._nouns(draft))
+        chain = self._governing(draft) or self._named(draft) or self._described(draft)
+        if chain is None:
+            chain = Chain(len(self.chains))
+            self.chains.append(chain)
+        self.join(chain, draft, nouns)
+        return chain
+
+    def join(self, chain: Chain, draft: Draft, nouns: Iterable[str] = ()) -> None:
+        """Add a mention to a chain and move that chain to the front."""
+        chain.add(draft, nouns)
+        if chain in self.recent:
+            self.recent.remove(chain)
+        self.recent.append(chain)
+        for key in self._keys(draft):
+            self.by_key[key] = chain
+
+    def _keys(self, draft: Draft) -> Iterator[str]:
+        """What later mentions can be found by: full name, surname, first part of an organisation's name, acronym, row, plural noun."""
+        if draft.kind == "country" and draft.country:
+            yield f"country {draft.country}"
+        if draft.fact is not None and draft.fact.kind != "country":
+            yield f"fact {draft.fact.name}"
+        if draft.named is None:
+            if draft.plural:
+                yield f"plural {self.tokens[draft.core].lemma.lower()}"
+            return
+        words = self._name_words(draft)
+        if words:
+            yield f"name {' '.join(words)}"
+            yield f"part {words[-1] if draft.kind in PEOPLE else words[0]}"
+            if len(words) > 2 and draft.kind == "organisation":
+                yield f"acronym {''.join(w[0] for w in words if w not in ('of', 'and', 'for', 'in', 'de'))}"
+
+    def _name_words(self, draft: Draft) -> list[str]:
+        first, last = draft.named or (draft.first, draft.last)
+        return [self.tokens[i].text.lower() for i in range(first, last) if self.tokens[i].text[:1].isalnum() and self.tokens[i].upos not in ("DET", "PART")]
+
+    def _nouns(self, draft: Draft) -> Iterator[str]:
+        """Lemmas that describe a mention: its core, titles before its name, words of an organisation's name, its appositions."""
+        if draft.named is None:
+            yield self.tokens[draft.core].lemma.lower()
+            return
+        first, last = draft.named
+        for i in range(draft.first, last if draft.kind in ("organisation", "place") else first):
+            if self.tokens[i].upos in ("NOUN", "PROPN"):
+                yield self.tokens[i].lemma.lower()
+        for c in self.phrases.children[draft.head]:
+            if self.tokens[c].deprel == "appos" and self.tokens[c].upos == "NOUN":
+                yield self.tokens[c].lemma.lower()
+
+    def _governing(self, draft: Draft) -> Chain | None:
+        """The chain of the noun that a mention is in apposition to, or is said to be ("X is the president")."""
+        token = self.tokens[draft.head]
+        if token.deprel == "appos":
+            other = self.drafts.get(token.head)
+            if other is not None and other.chain is not None and not (draft.kind == other.kind == "country") and not (
+                draft.kind == "place" and other.kind == "place"
+            ):
+                return self.chains[other.chain]
+        if draft.named is None and any(self.tokens[c].deprel == "cop" for c in self.phrases.children[draft.head]):
+            subject = next((c for c in self.phrases.children[draft.head] if self.tokens[c].deprel == "nsubj"), None)
+            other = self.drafts.get(subject) if subject is not None else None
+            if other is not None and other.named and other.chain is not None and draft.plural == other.plural:
+                return self.chains[other.chain]
+        return None
+
+    def _named(self, draft: Draft) -> Chain | None:
+        if draft.kind == "country" and draft.country:
+            return self.by_key.get(f"country {draft.country}")
+        if draft.fact is not None and draft.fact.kind != "country":
+            found = self.by_key.get(f"fact {draft.fact.name}")
+            if found is not None:
+                return found
+        if draft.named is None:
+            return None
+        words = self._name_words(draft)
+        if not words:
+            return None
+        found = self.by_key.get(f"name {' '.join(words)}")
+        if found is None and len(words) == 1:
+            found = self.by_key.get(f"part {words[0]}") or (self.by_key.get(f"acronym {words[0]}") if draft.kind != "person" else None)
+        if found is None and draft.kind in PEOPLE and len(words) > 1:
+            found = self.by_key.get(f"part {words[-1]}")
+            if found is not None and not self._same_person(words, found):
+                return None
+        return found if found is not None and self._compatible(draft, found) else None
+
+    def _same_person(self, words: list[str], chain: Chain) -> bool:
+        """Whether a longer name can be the person of a chain: it was named by surname only, or with the same first name or initial."""
+        for other in chain.drafts:
+            if other.named is not None:
+                known = self._name_words(other)
+                if len(known) > 1 and known[0][0] != words[0][0]:
+                    return False
+        return True
+
+    def _compatible(self, draft: Draft, chain: Chain) -> bool:
+        if draft.country and chain.country and draft.country != chain.country and draft.kind != "person":
+            return False
+        return chain.kind == "unknown" or draft.kind == "unknown" or (chain.kind == "person") == (draft.kind == "person")
+
+    def _described(self, draft: Draft) -> Chain | None:
+        """The chain that a description points back to: "the protesters", "the president", "the airline", "the former Soviet state"."""
+        if draft.named is not None:
+            return None
+        lemma = self.tokens[draft.core].lemma.lower()
+        if draft.plural:
+            found = self.by_key.get(f"plural {lemma}")
+            return found if found is not None and self._agrees(draft, found) else None
+        determiner = next((self.tokens[c].text.lower() for c in self.phrases.children[draft.head] if self.tokens[c].deprel == "det"), None)
+        possessed = any(self.tokens[c].deprel == "nmod:poss" for c in self.phrases.children[draft.head])
+        if possessed or (determiner not in DEFINITE and determiner is not None):
+            return None
+        kinds = general_nouns().get(lemma)
+        for chain in reversed(self.recent[-REACH:]):
+            if chain.plural or not self._agrees(draft, chain):
+                continue
+            if lemma in chain.nouns or (kinds and determiner and chain.named and chain.kind in kinds and self._suits(draft, chain)):
+                return chain
+        return None
+
+    def _agrees(self, draft: Draft, chain: Chain) -> bool:
+        return not (draft.country and chain.country and draft.country != chain.country)
+
+    def _suits(self, draft: Draft, chain: Chain) -> bool:
+        """Whether a general noun can stand for a chain: the sectors do not contradict each other."""
+        sector = next((d.sector for d in chain.drafts if d.sector), None)
+        return not (draft.sector and sector and draft.sector != sector)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from khronika.actors.chains import Chain
 from khronika.actors.draft import Draft
 from khronika.actors.words import SUPRANATIONAL
 from khronika.model import Analysis, Toponym
@@ -21,10 +22,11 @@ class Context:
         counts = Counter(d.country for d in self.drafts.values() if d.country and d.country not in SUPRANATIONAL)
         return counts.most_common(1)[0][0] if counts else None
 
-    def fill(self) -> None:
+    def fill(self, chains: Iterable[Chain]) -> None:
         """Give the article's country to people and groups that have none."""
-        for draft in self.drafts.values():
-            if draft.country is None and not draft.pronoun and draft.kind in ("person", "group", "organisation", "unknown"):
-                draft.country = self.dominant
-                draft.why.append("country of the article")
-                draft.confidence = 0.6
+        for chain in chains:
+            if chain.country is None and chain.kind in ("person", "group", "organisation", "unknown"):
+                for draft in chain.drafts:
+                    draft.country = self.dominant
+                    draft.why.append("country of the article")
+                    draft.confidence = 0.6

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from khronika.actors.chains import Chains
+from khronika.actors.chains import Linker
 from khronika.actors.context import Context
+from khronika.actors.draft import Draft
 from khronika.actors.find import Finder
 from khronika.actors.knowledge import knowledge
 from khronika.actors.phrases import Phrases
+from khronika.actors.pronouns import FIRST_PERSON, Pronouns
+from khronika.actors.spread import spread
 from khronika.actors.words import Words
-from khronika.model import Record
+from khronika.model import Analysis, Record
 
 
 class MentionStage:
@@ -29,6 +32,24 @@ class MentionStage:
         words = Words(phrases, drafts, known, date)
         for draft in drafts.values():
             words.settle(draft)
-        Chains(analysis, phrases, drafts, known).link()
-        Context(analysis, drafts, record.toponyms or ()).fill()
-        return record.adding(entities=tuple(drafts[i].entity(analysis) for i in sorted(drafts)))
+        linker = _link(analysis, phrases, drafts)
+        context = Context(analysis, drafts, record.toponyms or ())
+        spread(linker.chains)
+        context.fill(linker.chains)
+        entities = (drafts[i] for i in sorted(drafts) if drafts[i].pronoun is None or drafts[i].chain is not None)
+        return record.adding(entities=tuple(draft.entity(analysis) for draft in entities))
+
+
+def _link(analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft]) -> Linker:
+    linker = Linker(phrases, drafts)
+    pronouns = Pronouns(analysis, linker, drafts)
+    for i in sorted(drafts):
+        draft = drafts[i]
+        if draft.pronoun is None:
+            linker.place(draft)
+        elif draft.pronoun not in FIRST_PERSON:
+            chain = pronouns.resolve(draft)
+            if chain is not None:
+                linker.join(chain, draft)
+    pronouns.first_persons()
+    return linker
