@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from typing import ClassVar
 
 from khronika.errors import ResourceError
@@ -53,6 +54,7 @@ def _cores() -> int:
 
 def _parallel(articles: Iterable[Article], settings: Settings, render: Render, jobs: int) -> Iterator[Outcome]:
     # Spawned rather than forked: a fork of a process with threads (progress bar, inference engine) may lock up.
+    others = set(active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(settings, render))
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
@@ -68,6 +70,11 @@ def _parallel(articles: Iterable[Article], settings: Settings, render: Render, j
             where=f"coding with {jobs} processes",
             advice="use fewer with --jobs, then --resume",
         ) from None
+    except BaseException:
+        # Nobody waits for the chunks under way.
+        for child in set(active_children()) - others:
+            child.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -98,7 +105,16 @@ class _Worker:
 def _start(settings: Settings, render: Render) -> None:
     # Ctrl-C reaches every process of the terminal; the first one ends the others in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.tools = (Pipeline(settings), render)
+
+
+def _end_with_parent() -> None:
+    """End this process when the first one is gone without having ended it, killed for instance."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _code(chunk: tuple[Article, ...]) -> list[Outcome]:

@@ -1,0 +1,6 @@
+"""`python -m khronika` is `khronika`."""
+
+from khronika.cli import main
+
+if __name__ == "__main__":
+    main()

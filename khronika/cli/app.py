@@ -1,0 +1,77 @@
+"""The command `khronika`: its verbs are loaded when they are called, so that help comes at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from khronika import __version__
+from khronika.cli.say import say
+from khronika.errors import KhronikaError, UsageError
+
+# Verb: module and the command in it.
+VERBS = {
+    "code": ("khronika.cli.code", "code", "Code the events that news reports tell."),
+    "annotate": ("khronika.cli.code", "annotate", "Write the layers under the events: entities, places, times, counts, sources."),
+    "explain": ("khronika.cli.explain", "explain", "Show why an event was coded as it was."),
+    "tables": ("khronika.cli.tables", "tables", "Check the knowledge tables, add rows to them, bring them up to date."),
+}
+HELP = """Khronika reads news reports and writes the events they tell: who did what to whom, where, when, how many, according to whom.
+
+\b
+Examples:
+  khronika code report.txt --published 2020-08-14 --format table
+  khronika code reports/ -o events.jsonl --jobs 0
+  khronika explain events.jsonl --event ev_8c1f0d2b
+"""
+SIGPIPE_CODE = 1
+
+
+class _Verbs(click.Group):
+    """Verbs by name, imported on demand; errors of the package become one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, name, _ = VERBS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # From the table above: the modules need not be loaded to say what they do.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            say(str(error))
+            sys.exit(2)
+        except KhronikaError as error:
+            say(str(error))
+            sys.exit(1)
+        except KeyboardInterrupt:
+            say("stopped")
+            sys.exit(130)
+        except BrokenPipeError:
+            # The reader of our output has gone (`khronika … | head`): nothing is left to do or to say.
+            sys.stderr.close()
+            sys.exit(SIGPIPE_CODE)
+
+
+@click.group(
+    cls=_Verbs,
+    help=HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Each command has its own --help.",
+)
+@click.version_option(__version__, prog_name="khronika", message="%(prog)s %(version)s")
+def app() -> None:
+    """See HELP."""

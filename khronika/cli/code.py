@@ -1,0 +1,81 @@
+"""`khronika code` and `khronika annotate`: articles in, events or layers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+FORMATS = ("jsonl", "csv", "table")
+CODE_HELP = """Code the events of news reports: one line an event, as docs/record.md describes.
+
+PATH is a text file (.txt), a file with one JSON article a line (.jsonl, .ndjson), either also packed (.gz, .zst), a folder of them,
+or - for standard input. What cannot be read or coded is told in one line each, and the run goes on with the rest.
+
+\b
+Examples:
+  khronika code report.txt --published 2020-08-14 --format table
+  khronika code reports/ archive.jsonl.gz -o events.jsonl --jobs 0
+  khronika code archive.jsonl.gz -o events.jsonl --resume
+  cat report.txt | khronika code - | head -1
+
+\b
+Exit code: 0 all is coded, 1 some inputs could not be, 2 the call is wrong, 130 stopped with Ctrl-C.
+"""
+ANNOTATE_HELP = """Write the layers under the events: one line an article with entities, toponyms, times, quantities and attributions.
+
+PATH, options and exit codes are those of `khronika code`.
+
+\b
+Example:
+  khronika annotate reports/ -o layers.jsonl
+"""
+Function = Callable[..., None]
+
+
+def run_options(function: Function) -> Function:
+    """The options that both verbs have."""
+    decorators = (
+        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+        click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(FORMATS),
+            help="jsonl, csv or table (to read). Default: by the suffix of FILE, else jsonl.",
+        ),
+        click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, e.g. 2020-08-14."),
+        click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it."),
+        click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected."),
+        click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
+        click.option("--resume", is_flag=True, help="Go on with FILE where an earlier run of the same call stopped."),
+        click.option("--force", is_flag=True, help="Replace FILE if it exists."),
+        click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),
+        click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated."),
+    )
+    for decorator in reversed(decorators):
+        function = decorator(function)
+    return function
+
+
+@click.command(help=CODE_HELP)
+@run_options
+def code(**options: Any) -> None:
+    """See CODE_HELP."""
+    _run("code", options)
+
+
+@click.command(help=ANNOTATE_HELP)
+@run_options
+def annotate(**options: Any) -> None:
+    """See ANNOTATE_HELP."""
+    _run("annotate", options)
+
+
+def _run(verb: str, options: dict[str, Any]) -> None:
+    # Imported here, so that wrong options and --help are answered before the coder is loaded.
+    from khronika.cli.run import Call, run
+
+    click.get_current_context().exit(run(Call(verb=verb, **options)))

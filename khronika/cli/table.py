@@ -1,0 +1,127 @@
+"""Events and layers as a table to read, article by article."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from khronika.cli import words
+from khronika.model import Article, CodedArticle, Event
+
+# Colours by PLOVER's quad class: verbal and material cooperation, verbal and material conflict; extension types have none.
+COLOURS = {1: "green", 2: "cyan", 3: "yellow", 4: "red", None: "magenta"}
+UNREAL = "italic blue"
+STATUS_STYLES = {
+    "occurred": "", "ongoing": "bold", "historical": "dim", "planned": UNREAL, "possible": UNREAL, "conditional": UNREAL,
+    "demanded": UNREAL, "threatened": UNREAL, "negated": "bold dim", "denied": "bold dim",
+}  # fmt: skip
+# Below this many columns, events are written one under the other instead of in a table.
+WIDE = 100
+ID_SHOWN = 11
+
+
+def events(coded: CodedArticle, width: int, colour: bool) -> bytes:
+    """The events of an article in `width` columns."""
+    if coded.failures:
+        return b""
+    if not coded.events:
+        return _drawn(Text("  no events", style="dim"), coded.article, width, colour)
+    body = _wide(coded.events) if width >= WIDE else Group(*(_stacked(event) for event in coded.events))
+    return _drawn(body, coded.article, width, colour)
+
+
+def layers(coded: CodedArticle, width: int, colour: bool) -> bytes:
+    """The entities, toponyms, times, quantities and attributions of an article in `width` columns."""
+    if coded.failures:
+        return b""
+    table = _table("what", "words", "means", "where in the text")
+    r, text = coded.record, coded.article.text
+    for e in r.entities or ():
+        table.add_row(Text("entity", "green"), words.short(e.text), words.entity(e), f"{e.start}–{e.end}")
+    for t in r.toponyms or ():
+        found = " ".join(filter(None, (t.name, t.admin1, t.country, f"({t.role})")))
+        table.add_row(Text("toponym", "cyan"), words.short(t.text), Text(words.short(found)), f"{t.start}–{t.end}")
+    for x in r.timexes or ():
+        table.add_row(Text("time", "yellow"), words.short(x.text), f"{words.short(x.value)}  {words.time(x)}", f"{x.start}–{x.end}")
+    for q in r.quantities or ():
+        table.add_row(Text("quantity", "magenta"), words.short(q.text), words.quantity(q), f"{q.start}–{q.end}")
+    for a in r.attributions or ():
+        for start, end in (a.source or a.cue)[:1]:
+            table.add_row(
+                Text("attribution", "blue"), words.short(text[start:end]), words.short(a.source_name or a.certainty), f"{start}–{end}"
+            )
+    return _drawn(table if table.row_count else Text("  nothing found", style="dim"), coded.article, width, colour)
+
+
+def _drawn(body: Table | Group | Text, article: Article, width: int, colour: bool) -> bytes:
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=width, force_terminal=colour, color_system="auto" if colour else None, highlight=False, emoji=False
+    )
+    console.print(_heading(article), overflow="ellipsis", no_wrap=True)
+    console.print(Padding(body, (0, 0, 1, 1)))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "replace")
+
+
+def _heading(article: Article) -> Text:
+    name = words.short(article.title or article.origin or article.id, 80)
+    more = " · ".join(words.short(part, 40) for part in (article.publisher, article.published, article.id) if part)
+    return Text.assemble((name, "bold underline"), ("  " + more, "dim"))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=True)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _wide(found: tuple[Event, ...]) -> Table:
+    table = _table("event", "status", "who → whom", "when", "where", "how many", "according to", "id")
+    # The column that holds whole phrases gets what the others leave.
+    table.columns[2].ratio = 1
+    table.expand = True
+    for column in (0, 1, 3, 7):
+        table.columns[column].no_wrap = column in (1, 7)
+    for event in found:
+        table.add_row(
+            _kind(event), _status(event), _parties(event), words.time(event.time) if event.time else "", _place(event),
+            ", ".join(words.quantity(q) for q in event.quantities), "; ".join(words.source(s) for s in event.attributed_to),
+            Text(event.id[:ID_SHOWN], "dim"),
+        )  # fmt: skip
+    return table
+
+
+def _stacked(event: Event) -> Text:
+    details = [
+        words.time(event.time) if event.time else "", _place(event), *(words.quantity(q) for q in event.quantities),
+        "; ".join(words.source(s) for s in event.attributed_to),
+    ]  # fmt: skip
+    line = Text.assemble(_kind(event), "  ", _status(event), "  ", (event.id[:ID_SHOWN], "dim"), "\n  ", _parties(event))
+    found = " · ".join(part for part in details if part)
+    return line.append(f"\n  {found}") if found else line
+
+
+def _kind(event: Event) -> Text:
+    colour = COLOURS.get(event.quad, "magenta")
+    return Text.assemble((event.event_type, f"bold {colour}"), (" " + " ".join(event.modes) if event.modes else "", colour))
+
+
+def _status(event: Event) -> Text:
+    return Text(event.status, STATUS_STYLES.get(event.status, ""))
+
+
+def _parties(event: Event) -> Text:
+    """Who, the words of the act, and whom."""
+    actors = ", ".join(words.entity(e) for e in event.actors) or "·"
+    recipients = ", ".join(words.entity(e) for e in event.recipients)
+    act = (f" “{words.short(event.trigger.text, 30)}” ", "dim")
+    return Text.assemble(actors, act, ("→ " if recipients else "", "dim"), recipients)
+
+
+def _place(event: Event) -> str:
+    return words.place(event.place) if event.place else ""
