@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from khronika.actors.infer import Frame, Inference
 from khronika.actors.phrases import Phrases
 from khronika.actors.slots import Expression, Slots, parse
 from khronika.actors.syntax import VERBAL
 from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -46,7 +48,9 @@ class ArgumentStage:
             return record.adding(arguments=())
         entities = {entity.head: entity for entity in record.entities or ()}
         filler = Filler(Phrases(analysis), entities)
-        return record.adding(arguments=tuple(filler.arguments(trigger) for trigger in record.triggers))
+        frames = [filler.frame(trigger) for trigger in record.triggers]
+        Inference(filler.phrases, sorted(frames, key=lambda f: f.trigger.start)).complete()
+        return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
 
 
 class Filler:
@@ -56,17 +60,22 @@ class Filler:
         self.phrases, self.entities = phrases, entities
         self.slots = Slots(phrases, lambda i: i in entities)
 
-    def arguments(self, trigger: Trigger) -> Arguments:
-        """The arguments of a trigger as its slots give them."""
+    def frame(self, trigger: Trigger) -> Frame:
+        """What the slots of a trigger hold."""
         part = "verb" if self.phrases.tokens[trigger.head].upos in VERBAL else "noun"
         rule = defaults().get((trigger.event_type, part)) or defaults()["*", part]
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
         if not recipients and trigger.recipient != "-":
             recipients, recipients_by = self.fill(rule.spare, trigger.head)
+        recipients = [i for i in recipients if i not in actors]
+        return Frame(trigger, actors, recipients, actors_by, recipients_by)
+
+    def arguments(self, frame: Frame) -> Arguments:
+        """The finished arguments of a frame."""
         return Arguments(
-            trigger.id, tuple(self.entities[i] for i in actors), tuple(self.entities[i] for i in recipients if i not in actors),
-            actors_by, recipients_by,
+            frame.trigger.id, tuple(self.entities[i] for i in frame.actors), tuple(self.entities[i] for i in frame.recipients),
+            frame.actors_by, frame.recipients_by,
         )  # fmt: skip
 
     def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:

@@ -53,10 +53,8 @@ class Finder:
         found: dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]] = {}
         for name in self.analysis.names:
             if name.kind in NAME_KINDS:
-                first = name.first
-                while first < name.last - 1 and self.tokens[first].upos in ("DET", "PUNCT", "PART"):
-                    first += 1
-                found[self._head(first, name.last)] = (first, name.last, NAME_KINDS[name.kind], ())
+                first, last = self._trimmed(name.first, name.last)
+                found[self._head(first, last)] = (first, last, NAME_KINDS[name.kind], ())
         for first, last, facts in self._known_names():
             head = self._head(first, last)
             old = found.get(head)
@@ -65,6 +63,14 @@ class Finder:
             elif facts[0].kind in ("organisation", "person") and old[2] != "place":
                 found[head] = (old[0], old[1], facts[0].kind, facts)
         return found
+
+    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """A name without article, genitive ending and punctuation around it."""
+        while first < last - 1 and self.tokens[first].upos in ("DET", "PUNCT", "PART"):
+            first += 1
+        while last - 1 > first and self.tokens[last - 1].upos in ("PUNCT", "PART"):
+            last -= 1
+        return first, last
 
     def _head(self, first: int, last: int) -> int:
         """The token of a stretch whose governor is outside it."""

@@ -13,7 +13,9 @@ INSIDE = frozenset({
     "det", "det:predet", "amod", "compound", "nummod", "nmod", "nmod:poss", "nmod:npmod", "flat", "fixed", "advmod", "punct", "case",
     "appos", "cc:preconj", "dep",
 })  # fmt: skip
-BRACKETS = {"(": ")", "[": "]"}
+# What may stand deeper inside it: "a Berlin-based group", "ministers of trade and finance".
+DEEPER = frozenset({"conj", "cc", "obl:npmod", "obl", "acl"})
+LISTING = frozenset({"including", "like"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
 
@@ -101,12 +103,10 @@ class Phrases:
         for c in self.children[i]:
             token = tokens[c]
             relation = token.deprel
-            if relation not in INSIDE:
-                if top or relation not in ("conj", "cc"):
+            if relation in INSIDE:
+                if (top and not self._belongs(c, i)) or (relation == "appos" and not self._keeps(c)):
                     continue
-            elif top and not self._belongs(c, i):
-                continue
-            elif relation == "appos" and not self._keeps(c):
+            elif top or relation not in DEEPER or (relation == "conj" and self.core(c) != c):
                 continue
             inside.add(c)
             self._collect(c, inside, top=False)
@@ -114,7 +114,7 @@ class Phrases:
     def _belongs(self, c: int, head: int) -> bool:
         """Whether a dependent of the head itself is part of the phrase: not its preposition, its genitive ending, or a late adverb."""
         token = self.tokens[c]
-        if token.deprel == "case":
+        if token.deprel == "case" or (token.relation == "nmod" and c > head and self._lists(c)):
             return False
         return not (token.deprel == "advmod" and c > head)
 
@@ -128,5 +128,24 @@ class Phrases:
         return self.analysis.dependents(i, *relations)
 
     def conjuncts(self, i: int) -> list[int]:
-        """A token and the conjuncts under it."""
-        return [i, *(c for c in self.children[i] if self.tokens[c].deprel == "conj" and self.tokens[c].upos in NOMINAL)]
+        """A token, the conjuncts under it, and the members of a list that follows it ("firms including Daimler and Siemens")."""
+        found = [i, *self._under(i)]
+        for c in self.children[i]:
+            if self.tokens[c].relation in ("nmod", "obl", "appos") and c > i and self._lists(c):
+                found.extend((c, *self._under(c)))
+        return found
+
+    def _under(self, i: int) -> list[int]:
+        core = self.core(i)
+        found = [c for c in self.children[i] if self.tokens[c].deprel == "conj" and self.tokens[c].upos in NOMINAL]
+        if core != i:
+            # "hundreds of doctors and groups of women": the parser hangs the second group under the doctors
+            found.extend(c for c in self.children[core] if self.tokens[c].deprel == "conj" and self.core(c) != c)
+        return found
+
+    def _lists(self, c: int) -> bool:
+        cases = self.cases(c)
+        return bool(cases) and (cases[0] in LISTING or cases[:2] == ["such", "as"] or (cases[0] == "as" and self._such(c)))
+
+    def _such(self, c: int) -> bool:
+        return any(self.tokens[k].text.lower() == "such" for k in range(max(c - 4, 0), c))

@@ -15,9 +15,10 @@ from khronika.tables import read_tsv
 
 # Alternatives of unions of paths of atoms: "a.b|c+d" is ((("a", "b"),), (("c",), ("d",))).
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
-PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "all", "-", "xcomp", "ccomp", "advcl", "acl")
+PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "all", "-", "xcomp", "ccomp", "advcl", "acl")
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
+TARGETS = frozenset({"subject", "target", "victim", "object"})
 
 
 @functools.lru_cache(maxsize=4096)
@@ -47,7 +48,8 @@ class Slots:
         self.syntax = Syntax(phrases, self.agents, is_entity)
         self._functions: dict[str, Callable[[int], list[int]]] = {
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self._by,
-            "poss": self.possessors, "mod": self.modifiers, "light": self.light, "all": self._all, "-": lambda i: [],
+            "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
+            "speaker": self.speaker, "all": self._all, "-": lambda i: [],
         }  # fmt: skip
 
     def walk(self, path: Iterable[str], head: int) -> list[int]:
@@ -149,13 +151,31 @@ class Slots:
             return []
         return [k for k in self.syntax.subjects(governor) if k != i]
 
-    def undergoing(self, i: int) -> list[int]:
-        """Whom the act of an event noun befalls as the subject of the verb that carries it: "faces sanctions", "came under attack"."""
+    def befalls(self, i: int) -> list[int]:
+        """Whom the act of an event noun befalls: "X faces sanctions", "X is the target of sanctions", "bombings struck X"."""
         governor = self._carrier(i)
+        token = self.tokens[i]
         if governor is None:
+            above = token.head
+            if token.relation == "nmod" and self.tokens[above].lemma in TARGETS:
+                return self.syntax.surface(above) or self._related(above, "nsubj")
             return []
-        if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and self.tokens[i].relation == "obl"):
+        if token.relation == "nsubj" and not self.syntax.passive(governor):
+            return self._related(governor, "obj")
+        if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and token.relation == "obl"):
             return [k for k in self.syntax.surface(governor) if k != i]
+        return []
+
+    def speaker(self, i: int) -> list[int]:
+        """Who says the clause that a word stands in: "a shame, the minister said"."""
+        here = i
+        for _ in range(6):
+            token = self.tokens[here]
+            if token.head == here:
+                return []
+            if token.relation in ("ccomp", "parataxis") and self.tokens[token.head].upos in VERBAL:
+                return self.syntax.subjects(token.head)
+            here = token.head
         return []
 
     def _lemma(self, verb: int) -> str:

@@ -14,6 +14,8 @@ from khronika.tables import read_tsv
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 VERBAL = frozenset({"VERB", "AUX"})
+# "accused them of killing", "banned them from flying": the gerund is what the object does.
+OBJECT_MARKS = frozenset({"of", "from", "into", "with", "for"})
 DEPTH = 6
 # "arrested and beat 40 people": how many tokens may stand between verbs that share the object of the last.
 SHARED = 3
@@ -80,10 +82,28 @@ class Syntax:
         if token.relation in ("xcomp", "ccomp"):
             return self._controlled(i, head, depth)
         if token.deprel == "advcl":
-            return self.surface(head, depth - 1)
+            return self._adverbial(i, head, depth)
         if token.deprel == "conj" and self.tokens[head].upos in (*VERBAL, "ADJ", "NOUN"):
-            return self.surface(head, depth - 1)
+            return self.surface(self._finite(head) if token.feats.get("VerbForm") == "Fin" else head, depth - 1)
         return []
+
+    def _adverbial(self, i: int, head: int, depth: int) -> list[int]:
+        """The subject of a clause that hangs on a verb: its subject, but "accused them of killing": its object."""
+        marks = {self.tokens[c].text.lower() for c in self.children[i] if self.tokens[c].deprel == "mark"}
+        if marks & OBJECT_MARKS and not self.passive(head):
+            found = [k for k in self._direct(head, "obj") if self.is_entity(k)]
+            if found:
+                return found
+        return self.surface(head, depth - 1)
+
+    def _finite(self, head: int) -> int:
+        """The verb that a finite verb is really coordinated with: "urged them to leave and spoke" hangs "spoke" under "leave"."""
+        here = head
+        while self.tokens[here].feats.get("VerbForm") == "Inf" and self.tokens[here].relation in ("xcomp", "ccomp") and not any(
+            self.tokens[c].deprel == "aux" for c in self.children[here]
+        ):
+            here = self.tokens[here].head
+        return here
 
     def _modified(self, i: int, head: int) -> list[int]:
         """The subject of a clause that hangs under a noun: the noun itself ("protesters calling …"), or the agent of the act that

@@ -52,7 +52,7 @@ class Words:
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, e.distance))
         if draft.country is None:
             self._country(draft, found)
-        if draft.sector is None:
+        if draft.sector is None and draft.fact is None:
             self._sector(draft, found)
         if self._former(draft) and draft.sector in OFFICIAL:
             draft.sector, draft.other_sectors = "ELI", ()

@@ -1,0 +1,119 @@
+"""Arguments that a clause leaves to be understood: from the act that demands or reports it, and from earlier mentions of the act.
+
+    "Protesters demanded the release of prisoners by the government."   demanded → the government (who is to release)
+    "They asked the embassy to waive immunity."                         waive: the embassy (whom they ask)
+    "Turkey invaded Syria … The invasion was condemned by France."      invasion: Turkey;  condemned → Turkey
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from khronika.actors.phrases import Phrases
+from khronika.actors.syntax import VERBAL
+from khronika.model import Trigger
+
+# Relations on the way from an act to the act that asks for it, threatens it or reports it.
+EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "nmod", "acl", "conj", "nsubj:pass", "advcl", "appos", "nmod:poss"})
+# Acts whose addressee does what they are about, and acts whose own doer does it.
+ADDRESSED = frozenset({"REQUEST"})
+OWN = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE"})
+BLAMING = frozenset({"ACCUSE"})
+POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
+CLIMB = 6
+
+
+@dataclass(slots=True)
+class Frame:
+    """A trigger with the entity heads found for it so far and how they were found."""
+
+    trigger: Trigger
+    actors: list[int] = field(default_factory=list)
+    recipients: list[int] = field(default_factory=list)
+    actors_by: str | None = None
+    recipients_by: str | None = None
+
+    def act(self, found: Sequence[int], by: str) -> None:
+        """Take over actors if there are none yet."""
+        if not self.actors and found:
+            self.actors, self.actors_by = [i for i in found if i not in self.recipients], by
+
+    def befall(self, found: Sequence[int], by: str) -> None:
+        """Take over recipients if there are none yet."""
+        if not self.recipients and found:
+            self.recipients, self.recipients_by = [i for i in found if i not in self.actors], by
+
+
+class Inference:
+    """Completes the frames of one article, which stand in order of the text."""
+
+    def __init__(self, phrases: Phrases, frames: Sequence[Frame]) -> None:
+        self.phrases, self.tokens, self.frames = phrases, phrases.tokens, frames
+        self.by_head = {frame.trigger.head: frame for frame in frames}
+
+    def complete(self) -> None:
+        """Fill what can be understood."""
+        for frame in self.frames:
+            governor = self._governor(frame)
+            if governor is not None:
+                self._embedded(frame, governor)
+        self._mentioned_again()
+        for frame in self.frames:
+            governor = self._governor(frame)
+            if governor is not None and governor.trigger.event_type in BLAMING:
+                governor.befall(frame.actors, "actor of the act that it condemns")
+
+    def _governor(self, frame: Frame) -> Frame | None:
+        """The frame whose act the act of a frame is the content of, if there is one."""
+        here = frame.trigger.head
+        for _ in range(CLIMB):
+            token = self.tokens[here]
+            if token.head == here or token.deprel not in EMBEDDING:
+                return None
+            here = token.head
+            found = self.by_head.get(here)
+            if found is not None:
+                return found
+        return None
+
+    def _embedded(self, frame: Frame, governor: Frame) -> None:
+        kind = governor.trigger.event_type
+        if kind in ADDRESSED:
+            infinitive = self.tokens[frame.trigger.head].deprel in ("xcomp", "ccomp", "acl", "advcl", "conj")
+            if governor.recipients and infinitive and frame.actors == governor.actors:
+                frame.actors = []
+            frame.act(governor.recipients, "addressee of the demand")
+            if frame.actors != governor.actors:
+                governor.befall(frame.actors, "actor of what is demanded")
+        elif kind in OWN:
+            frame.act(governor.actors, f"actor of the governing {kind}")
+            governor.befall([i for i in frame.recipients if i not in governor.actors], f"recipient of what the {kind} is about")
+        elif kind in BLAMING:
+            frame.act(governor.recipients, "the accused")
+
+    def _mentioned_again(self) -> None:
+        """A definite noun takes over what an earlier mention of the same act has and it lacks."""
+        for n, frame in enumerate(self.frames):
+            if (frame.actors and frame.recipients) or not self._definite(frame.trigger.head):
+                continue
+            earlier = self._earlier(n)
+            if earlier is not None:
+                had_none = not frame.actors and not frame.recipients
+                frame.act(earlier.actors, "earlier mention of the act")
+                if had_none:
+                    frame.befall(earlier.recipients, "earlier mention of the act")
+
+    def _definite(self, head: int) -> bool:
+        token = self.tokens[head]
+        if token.upos in VERBAL:
+            return False
+        return any(self.tokens[c].text.lower() in POINTING for c in self.phrases.children[head] if self.tokens[c].deprel == "det")
+
+    def _earlier(self, n: int) -> Frame | None:
+        """The nearest earlier frame of the same type with arguments; one with the same noun or mode before others."""
+        frame = self.frames[n]
+        lemma = self.tokens[frame.trigger.head].lemma
+        same = [f for f in self.frames[:n] if f.trigger.event_type == frame.trigger.event_type and (f.actors or f.recipients)]
+        alike = [f for f in same if self.tokens[f.trigger.head].lemma == lemma or set(f.trigger.modes) & set(frame.trigger.modes)]
+        return (alike or same or [None])[-1]
