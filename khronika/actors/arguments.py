@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from khronika.actors.infer import Frame, Inference
 from khronika.actors.phrases import Phrases
 from khronika.actors.slots import Expression, Slots, parse
-from khronika.actors.syntax import VERBAL
 from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
+
+
+NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+# Prepositions that lead from a thing to whose it is.
+OUTWARD = ("from", "of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,14 @@ class Filler:
 
     def frame(self, trigger: Trigger) -> Frame:
         """What the slots of a trigger hold."""
-        part = "verb" if self.phrases.tokens[trigger.head].upos in VERBAL else "noun"
+        part = "noun" if self.phrases.tokens[trigger.head].upos in NOUNS else "verb"
         rule = defaults().get((trigger.event_type, part)) or defaults()["*", part]
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
+        recipients = self.others(recipients, actors)
         if not recipients and trigger.recipient != "-":
             recipients, recipients_by = self.fill(rule.spare, trigger.head)
-        recipients = [i for i in recipients if i not in actors]
+            recipients = self.others(recipients, actors)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
 
     def arguments(self, frame: Frame) -> Arguments:
@@ -77,6 +82,11 @@ class Filler:
             frame.trigger.id, tuple(self.entities[i] for i in frame.actors), tuple(self.entities[i] for i in frame.recipients),
             frame.actors_by, frame.recipients_by,
         )  # fmt: skip
+
+    def others(self, recipients: list[int], actors: list[int]) -> list[int]:
+        """Recipients that are not the actors themselves, under the same or another name ("Greece … its market")."""
+        chains = {self.entities[i].chain for i in actors} - {None}
+        return [i for i in recipients if i not in actors and self.entities[i].chain not in chains]
 
     def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:
         """Entity heads that fill the first filled alternative, in order of the text, and what that alternative was."""
@@ -101,10 +111,7 @@ class Filler:
 
     def owners(self, i: int) -> list[int]:
         """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""
-        for found in (
-            self.slots.possessors(i), self.slots.oblique(i, "by"), self.slots._marked(i, "from"), self.slots.modifiers(i),
-            self.slots._marked(i, "of"),
-        ):  # fmt: skip
+        for found in (self.slots.possessors(i), self.slots.by(i), self.slots.modifiers(i), self.slots.marked(i, *OUTWARD)):
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known

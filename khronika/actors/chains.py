@@ -186,7 +186,8 @@ class Linker:
         possessed = any(self.tokens[c].deprel == "nmod:poss" for c in self.phrases.children[draft.head])
         if possessed or (determiner not in DEFINITE and determiner is not None):
             return None
-        kinds = general_nouns().get(lemma)
+        # A noun with its own complement ("the president of Armenia") speaks of somebody in particular.
+        kinds = None if any(self.tokens[c].relation == "nmod" for c in self.phrases.children[draft.core]) else general_nouns().get(lemma)
         for chain in reversed(self.recent[-REACH:]):
             if chain.plural or not self._agrees(draft, chain):
                 continue

@@ -47,7 +47,7 @@ class Slots:
         self.tokens, self.children = phrases.tokens, phrases.children
         self.syntax = Syntax(phrases, self.agents, is_entity)
         self._functions: dict[str, Callable[[int], list[int]]] = {
-            "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self._by,
+            "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
             "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
             "speaker": self.speaker, "all": self._all, "-": lambda i: [],
         }  # fmt: skip
@@ -61,7 +61,7 @@ class Slots:
 
     def agents(self, noun: int) -> list[int]:
         """Who does the act that a noun names: by-phrase, possessor, modifier, or subject of the verb that carries it."""
-        for function in (self._by, self.possessors, self.modifiers, self.light):
+        for function in (self.by, self.possessors, self.modifiers, self.light):
             found = [i for i in function(noun) if self.is_entity(i)]
             if found:
                 return found
@@ -85,7 +85,8 @@ class Slots:
     def _of(self, i: int) -> list[int]:
         return self.oblique(i, "of")
 
-    def _by(self, i: int) -> list[int]:
+    def by(self, i: int) -> list[int]:
+        """The agent: what follows "by"."""
         return self._related(i, "obl:agent") + [k for k in self.oblique(i, "by") if self.tokens[k].deprel != "obl:agent"]
 
     def oblique(self, i: int, preposition: str) -> list[int]:
@@ -93,22 +94,23 @@ class Slots:
 
         Parsers often hang a prepositional phrase on the object instead of the verb ("imposed sanctions on"), or the other way round.
         """
-        own = self._marked(i, preposition)
+        own = self.marked(i, preposition)
         if own or preposition in ("of", "by"):
             return own
         if self.tokens[i].upos in VERBAL:
             things = [k for k in self._related(i, "obj") if not self.is_entity(k)]
-            found = [k for thing in things for k in self._marked(thing, preposition)]
-            return found or [k for c in self._related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self._marked(c, preposition)]
+            found = [k for thing in things for k in self.marked(thing, preposition)]
+            return found or [k for c in self._related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self.marked(c, preposition)]
         governor = self._carrier(i)
-        return self._marked(governor, preposition) if governor is not None else []
+        return self.marked(governor, preposition) if governor is not None else []
 
-    def _marked(self, i: int, preposition: str) -> list[int]:
+    def marked(self, i: int, *prepositions: str) -> list[int]:
+        """Obliques and nominal modifiers of a token itself that one of some prepositions leads to (`*`: any), in order of the text."""
         found = []
         for c in self.children[i]:
             if self.tokens[c].relation in ("obl", "nmod"):
                 cases = self.phrases.cases(c)
-                if cases and (preposition == "*" or preposition in cases):
+                if cases and ("*" in prepositions or any(case in prepositions for case in cases)):
                     found.append(c)
         return found
 
@@ -186,7 +188,7 @@ class Slots:
     def _all(self, i: int) -> list[int]:
         """All parties of a reciprocal act: "X and Y met", "X held talks with Y", "clashes between X and Y", "X-Y talks"."""
         if self.tokens[i].upos in VERBAL:
-            parts = self.syntax.surface(i) + self._by(i) + ([] if self.syntax.passive(i) else self._related(i, "obj"))
+            parts = self.syntax.surface(i) + self.by(i) + ([] if self.syntax.passive(i) else self._related(i, "obj"))
         else:
-            parts = self.modifiers(i) + self.possessors(i) + self._of(i) + self._by(i) + self.light(i)
+            parts = self.modifiers(i) + self.possessors(i) + self._of(i) + self.by(i) + self.light(i)
         return parts + [k for preposition in ("with", "between", "among", "involving") for k in self.oblique(i, preposition)]

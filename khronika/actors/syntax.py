@@ -35,8 +35,11 @@ class Syntax:
         self.agents, self.is_entity = agents, is_entity
 
     def passive(self, i: int) -> bool:
-        """Whether a token is a passive verb form."""
-        return self.tokens[i].feats.get("Voice") == "Pass"
+        """Whether a token is a passive verb form; a participle with an active subject and no auxiliary is a past tense taken wrongly."""
+        if self.tokens[i].feats.get("Voice") != "Pass":
+            return False
+        relations = {self.tokens[c].deprel for c in self.children[i]}
+        return "nsubj" not in relations or "nsubj:pass" in relations or "aux:pass" in relations
 
     def subjects(self, i: int) -> list[int]:
         """Who does the act of a verb: its subject, or the agent of a passive, also one that stands with a coordinated verb."""
