@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
-from khronika.events.site import Site
+from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
@@ -70,8 +70,10 @@ def _can_be_trigger(analysis: Analysis, sentence: Sentence, token: Token) -> boo
         return analysis.name_at(token.i) is None and (sentence.heading or token.i == sentence.first)
     if token.upos == "NOUN" and token.relation == "compound":
         return analysis.tokens[token.head].lemma in TRANSPARENT
-    if token.relation == "amod" and token.i > sentence.first and analysis.tokens[token.i - 1].text == "-":
-        return False  # "Iran-backed militia"
+    if token.relation == "amod":
+        # "Iran-backed militia"; "the proposed deal": a participle before a noun is told as an act only of people ("the arrested protesters")
+        hyphened = token.i > sentence.first and analysis.tokens[token.i - 1].text == "-"
+        return not hyphened and in_class(analysis, analysis.tokens[token.head], "actor")
     return token.upos in ("VERB", "NOUN", "ADJ", "AUX")
 
 
@@ -102,6 +104,10 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
         token = analysis.tokens[noun.head]
         verb = by_head.get(token.head)
         if verb is None or verb.head == noun.head or verb.event_type != noun.event_type:
+            continue
+        if token.relation == "advcl" and analysis.dependent(noun.head, "nsubj") is None:
+            # "formed a chain to protest against …", "marched, protesting …": the purpose of an act is not a second one
+            gone.add(noun.head)
             continue
         if token.relation not in ("obj", "nsubj") or analysis.tokens[verb.head].upos not in ("VERB", "AUX"):
             continue
