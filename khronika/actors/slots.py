@@ -15,9 +15,11 @@ from khronika.tables import read_tsv
 
 # Alternatives of unions of paths of atoms: "a.b|c+d" is ((("a", "b"),), (("c",), ("d",))).
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
-PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "all", "-", "xcomp", "ccomp", "advcl", "acl")
+PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "within", "all", "-", "xcomp", "ccomp", "advcl", "acl")
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
+COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "conj", "appos"})
+WITHIN = 6
 TARGETS = frozenset({"subject", "target", "victim", "object"})
 
 
@@ -49,7 +51,7 @@ class Slots:
         self._functions: dict[str, Callable[[int], list[int]]] = {
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
             "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
-            "speaker": self.speaker, "all": self._all, "-": lambda i: [],
+            "speaker": self.speaker, "within": self.within, "all": self._all, "-": lambda i: [],
         }  # fmt: skip
 
     def walk(self, path: Iterable[str], head: int) -> list[int]:
@@ -178,6 +180,20 @@ class Slots:
             if token.relation in ("ccomp", "parataxis") and self.tokens[token.head].upos in VERBAL:
                 return self.syntax.subjects(token.head)
             here = token.head
+        return []
+
+    def within(self, i: int) -> list[int]:
+        """The nearest entity anywhere in what completes a predicate: "ready to help rebuild towns in Syria". For want of anything better."""
+        level, seen = [i], {i, *self.syntax.surface(i)}
+        for _ in range(WITHIN):
+            below = [c for k in level for c in self.children[k] if c > i and c not in seen and self.tokens[c].relation in COMPLETING]
+            found = [c for c in below if self.is_entity(c)]
+            if found:
+                return found
+            modifying = [k for c in below for k in (*self.possessors(c), *self.modifiers(c))]
+            if modifying:
+                return modifying
+            level = below
         return []
 
     def _lemma(self, verb: int) -> str:
