@@ -104,10 +104,19 @@ class Filler:
         found: list[int] = []
         for i in self.phrases.conjuncts(token):
             if i in self.entities:
-                found.append(i)
+                found.extend((i, *self.twins(i)))
             else:
                 found.extend(self.owners(i))
         return found
+
+    def twins(self, i: int) -> list[int]:
+        """Parties that share a noun with others: the Russians in "U.S. and Russian negotiators"."""
+        tokens, children = self.phrases.tokens, self.phrases.children
+        end = tokens[i].end
+        return [
+            k for c in children[i] if c < i for k in children[c]
+            if tokens[k].deprel == "conj" and k in self.entities and self.entities[k].end >= end
+        ]  # fmt: skip
 
     def owners(self, i: int) -> list[int]:
         """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""

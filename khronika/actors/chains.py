@@ -64,8 +64,9 @@ class Chain:
 class Linker:
     """Links the mentions of one article as they come; `by_key` holds the latest chain for each name, acronym or description."""
 
-    def __init__(self, phrases: Phrases, drafts: dict[int, Draft]) -> None:
+    def __init__(self, phrases: Phrases, drafts: dict[int, Draft], dominant: str | None = None) -> None:
         self.phrases, self.tokens, self.drafts = phrases, phrases.tokens, drafts
+        self.dominant = dominant
         self.chains: list[Chain] = []
         self.recent: list[Chain] = []
         self.by_key: dict[str, Chain] = {}
@@ -191,9 +192,17 @@ class Linker:
         for chain in reversed(self.recent[-REACH:]):
             if chain.plural or not self._agrees(draft, chain):
                 continue
+            if not draft.country and self._foreign(draft, chain):
+                continue
             if lemma in chain.nouns or (kinds and determiner and chain.named and chain.kind in kinds and self._suits(draft, chain)):
                 return chain
         return None
+
+    def _foreign(self, draft: Draft, chain: Chain) -> bool:
+        """Whether a bare "the government" is unlikely to be that of a chain: another country's than the article's, not just spoken of."""
+        if draft.kind != "organisation" or chain.named or chain.country in (None, self.dominant):
+            return False
+        return self.tokens[draft.head].sentence != self.tokens[chain.last].sentence
 
     def _agrees(self, draft: Draft, chain: Chain) -> bool:
         return not (draft.country and chain.country and draft.country != chain.country)

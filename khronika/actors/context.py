@@ -11,22 +11,53 @@ from khronika.actors.words import SUPRANATIONAL
 from khronika.model import Analysis, Toponym
 
 
+# Shares of evidence for the country of somebody whose words tell none: its part of the article's mentions, being named in the sentence,
+# and being where the sentence plays.
+ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0
+OPEN_KINDS = frozenset({"person", "group", "organisation", "unknown"})
+
+
 class Context:
     """Fills in what is left open in one article."""
 
     def __init__(self, analysis: Analysis, drafts: dict[int, Draft], toponyms: Iterable[Toponym]) -> None:
-        self.analysis, self.drafts = analysis, drafts
-        self.dominant = self._dominant()
+        self.analysis, self.drafts, self.tokens = analysis, drafts, analysis.tokens
+        self.counts: Counter[str] = Counter()
+        self.sentences: dict[int, Counter[str]] = {}
+        for draft in drafts.values():
+            if draft.country and draft.country not in SUPRANATIONAL:
+                self._count(draft.head, draft.country)
+        for toponym in toponyms:
+            token = analysis.token_at(toponym.start)
+            if token is not None and toponym.country and token.i not in drafts:
+                self._count(token.i, toponym.country)
+        self.total = sum(self.counts.values())
 
-    def _dominant(self) -> str | None:
-        counts = Counter(d.country for d in self.drafts.values() if d.country and d.country not in SUPRANATIONAL)
-        return counts.most_common(1)[0][0] if counts else None
+    def _count(self, i: int, country: str) -> None:
+        self.counts[country] += 1
+        token = self.tokens[i]
+        scene = token.relation in ("obl", "nmod") and any(
+            self.tokens[c].deprel == "case" and self.tokens[c].lemma.lower() in ("in", "at", "across", "near") for c in self.analysis.children[i]
+        )
+        self.sentences.setdefault(token.sentence, Counter())[country] += SCENE + SENTENCE if scene else SENTENCE  # type: ignore[assignment]
+
+    @property
+    def dominant(self) -> str | None:
+        """The country that the article speaks of most."""
+        return self.counts.most_common(1)[0][0] if self.counts else None
+
+    def country(self, sentence: int) -> tuple[str | None, str | None]:
+        """The country that a sentence most likely plays in, and the next one."""
+        near = self.sentences.get(sentence, Counter())
+        ranked = sorted(self.counts, key=lambda c: (-(ARTICLE * self.counts[c] / self.total + near[c]), c))
+        return ranked[0] if ranked else None, ranked[1] if len(ranked) > 1 else None
 
     def fill(self, chains: Iterable[Chain]) -> None:
-        """Give the article's country to people and groups that have none."""
+        """Give the country of the sentence and article to people and groups that have none."""
         for chain in chains:
-            if chain.country is None and chain.kind in ("person", "group", "organisation", "unknown"):
+            if chain.country is None and chain.kind in OPEN_KINDS and chain.drafts:
+                country, second = self.country(self.tokens[chain.drafts[0].head].sentence)
                 for draft in chain.drafts:
-                    draft.country = self.dominant
-                    draft.why.append("country of the article")
+                    draft.country, draft.runner_up = country, second
+                    draft.why.append("country of the context")
                     draft.confidence = 0.6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
@@ -23,6 +24,7 @@ PLURAL = frozenset({"we", "us", "our", "they", "them", "their", "themselves"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl:agent"})
 ARGUMENTS = SUBJECTS | {"iobj", "conj", "nmod:poss", "appos", "nmod", "obl"}
 COUNTED = frozenset({"those", "these", "others", "many", "several", "some", "all", "everyone", "few", "most", "dozens", "hundreds"})
+MODIFYING = frozenset({"compound", "amod", "nmod"})
 INNER = frozenset({"compound", "amod", "flat"})
 TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if name)
 
@@ -46,7 +48,24 @@ class Finder:
                 self._add_pronoun(token)
             elif upos in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
                 self._add_noun(token)
+        self._split()
         return self.drafts
+
+    def _split(self) -> None:
+        """Two countries before one noun are two parties: the second of "U.S. and Russian negotiators" becomes a mention of its own."""
+        for token in self.tokens:
+            if token.deprel != "conj" or token.i not in self.drafts:
+                continue
+            first, second = self.drafts.get(token.head), self.drafts[token.i]
+            if first is None or first.kind != "country" or second.kind != "country" or self.tokens[first.head].deprel not in MODIFYING:
+                continue
+            noun = self.drafts.get(self.tokens[first.head].head)
+            if noun is None or noun.head < token.i or noun.named is not None:
+                continue
+            twin = replace(noun, head=token.i, first=token.i, country=second.country, fact=None, why=list(second.why))
+            if twin.country is None and second.fact is not None:
+                twin.country = second.fact.country
+            self.drafts[token.i] = twin
 
     def _names(self) -> dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]]:
         """Names by head token: those of the recogniser, and those of the tables, which win where they reach as far."""

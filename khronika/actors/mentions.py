@@ -32,16 +32,16 @@ class MentionStage:
         words = Words(phrases, drafts, known, date)
         for draft in drafts.values():
             words.settle(draft)
-        linker = _link(analysis, phrases, drafts)
         context = Context(analysis, drafts, record.toponyms or ())
+        linker = _link(analysis, phrases, drafts, context.dominant)
         spread(linker.chains)
         context.fill(linker.chains)
         entities = (drafts[i] for i in sorted(drafts) if drafts[i].pronoun is None or drafts[i].chain is not None)
         return record.adding(entities=tuple(draft.entity(analysis) for draft in entities))
 
 
-def _link(analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft]) -> Linker:
-    linker = Linker(phrases, drafts)
+def _link(analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft], dominant: str | None) -> Linker:
+    linker = Linker(phrases, drafts, dominant)
     pronouns = Pronouns(analysis, linker, drafts)
     for i in sorted(drafts):
         draft = drafts[i]
