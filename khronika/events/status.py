@@ -18,6 +18,8 @@ DEPTH = 6
 BY_TYPE: dict[str, Status] = {
     "REQUEST": "demanded", "THREATEN": "threatened", "REJECT": "negated", "AGREE": "planned",
 }  # fmt: skip
+# Acts of speech exist even where what they say is refused.
+SAID = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN", "CONCEDE"})
 Found = tuple[Status, str]
 
 
@@ -102,13 +104,13 @@ class _Finder:
         verbal = token.upos in ("VERB", "AUX")
         found: Found | None = None
         progressive = token.feats.get("Aspect") == "Prog" or token.feats.get("VerbForm") == "Ger"
-        present = False
+        present = token.deprel == "acl" and progressive  # "workers striking in state firms"
         for child in self.analysis.dependents(token.i):
             lemma = child.lemma.lower()
             if child.feats.get("Polarity") == "Neg" or lemma in ("never", "no", "neither", "without"):
                 if child.relation in ("advmod", "det", "case", "cc") and lemma != "nor":
                     return "negated", f"negation {child.text!r}"
-            elif child.relation in ("nsubj", "obj") and any(d.lemma == "no" for d in self.analysis.dependents(child.i, "det")):
+            elif child.relation in ("nsubj", "obj") and self._nobody(child):
                 return "negated", f"negation in {child.text!r}"
             elif child.relation == "mark" and lemma in self.words["mark"]:
                 found = "conditional", f"conjunction {child.text!r}"
@@ -122,6 +124,9 @@ class _Finder:
         if found is None and verbal and progressive and present and token.feats.get("Voice") != "Pass":
             return "ongoing", "progressive"
         return found
+
+    def _nobody(self, child: Token) -> bool:
+        return child.lemma in ("nothing", "nobody", "none") or any(d.lemma == "no" for d in self.analysis.dependents(child.i, "det"))
 
     def _auxiliary(self, token: Token, child: Token) -> Found | None:
         lemma = child.lemma.lower()
@@ -157,6 +162,8 @@ class _Finder:
             told = self.words["subject-of"].get(head.lemma)
             if told:
                 return cast(Status, told), f"subject of {head.text!r}"
+            if any(a.lemma in ("will", "shall") for a in self.analysis.dependents(head.i, "aux")):
+                return "planned", f"subject of a future act, {head.text!r}"
             return self.at(head, depth - 1) if head.lemma in self.words["carrier"] else None
         if relation == "compound":
             return self.at(head, depth - 1) if head.lemma in ("possibility", "plan", "threat", "proposal") else None
@@ -176,6 +183,10 @@ class _Finder:
         told = self._told(head)
         if token.relation == "acl" and not marks:
             return None
+        if head.lemma == "be" and token.relation == "xcomp" and "to" in marks:
+            return "planned", f"{head.text!r} to"
+        if told is not None and told[0] == "ongoing" and token.relation == "ccomp":
+            told = None  # "We were attacked, she continued"
         if told is not None and not (token.relation == "ccomp" and told[0] == "planned" and "to" not in marks):
             return self._combined(head, told, depth)
         return self.at(head, depth - 1) if token.relation == "xcomp" else None
@@ -186,6 +197,12 @@ class _Finder:
             # "the possibility of sanctions" embeds; "a wave of arrests" does not, but shares what embeds the wave
             return self.at(head, depth - 1) if head.lemma in ("wave", "series", "round", "number", "set") else None
         told = self._told(head) if self._complement(token, head) else None
+        if told is None and token.relation == "obj" and head.lemma == "include":
+            # "the demands include the release of prisoners"
+            subject = self.analysis.dependent(head.i, "nsubj")
+            told = self._told(subject) if subject is not None else None
+        if told is not None and told[0] == "negated" and self.types.get(token.i) in SAID:
+            return None  # a request that is refused, an accusation that is rejected, was made
         if told is not None:
             return self._combined(head, told, depth)
         if head.lemma in self.words["carrier"] or self.types.get(head.i) == self.types.get(token.i):
@@ -211,6 +228,8 @@ class _Finder:
     def _combined(self, head: Token, told: Found, depth: int) -> Found:
         """A governor that is itself negated gives nothing planned or demanded: "did not agree to withdraw" is negated."""
         own = self._own(head)
+        if own is not None and own[0] == "conditional":
+            return own
         if own is not None and own[0] == "negated" and told[0] in ("planned", "ongoing", "possible"):
             return "negated", f"{own[1]} at {head.text!r}"
         return told
