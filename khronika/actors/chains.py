@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from khronika.actors.draft import Draft
 from khronika.actors.phrases import Phrases
+from khronika.model import Token
 from khronika.model.entity import EntityKind
 from khronika.tables import read_tsv
 
@@ -43,6 +44,10 @@ class Chain:
         """Token of the latest mention."""
         return self.drafts[-1].head
 
+    def by_name(self, tokens: Sequence[Token]) -> int:
+        """Token of the latest mention that is not an adjective or compound, -1 if there is none."""
+        return next((d.head for d in reversed(self.drafts) if tokens[d.head].deprel not in ("amod", "compound")), -1)
+
     @property
     def country(self) -> str | None:
         """The country that the mentions so far tell."""
@@ -53,12 +58,16 @@ class Chain:
         self.drafts.append(draft)
         self.nouns.update(nouns)
         draft.chain = self.number
-        if draft.kind != "unknown" and (self.kind == "unknown" or (draft.named and not self.named)):
+        if draft.kind != "unknown" and (self.kind == "unknown" or (draft.named and not self.named) or _surely_person(draft)):
             self.kind = draft.kind
         self.named = self.named or draft.named is not None
         self.gender = self.gender or draft.gender
         if not draft.pronoun:
             self.plural = draft.plural
+
+
+def _surely_person(draft: Draft) -> bool:
+    return draft.kind == "person" and draft.named is not None and (draft.fact or draft.role) is not None
 
 
 class Linker:
@@ -104,6 +113,9 @@ class Linker:
         if words:
             yield f"name {' '.join(words)}"
             yield f"part {words[-1] if draft.kind in PEOPLE else words[0]}"
+            if draft.kind in PEOPLE and len(words) > 2:
+                # "Ricardo Rosselló Nevares" is called "Rosselló"
+                yield from (f"part {word}" for word in words[1:-1] if len(word) > 3)
             if len(words) > 2 and draft.kind == "organisation":
                 yield f"acronym {''.join(w[0] for w in words if w not in ('of', 'and', 'for', 'in', 'de'))}"
 
@@ -173,7 +185,10 @@ class Linker:
     def _compatible(self, draft: Draft, chain: Chain) -> bool:
         if draft.country and chain.country and draft.country != chain.country and draft.kind != "person":
             return False
-        return chain.kind == "unknown" or draft.kind == "unknown" or (chain.kind == "person") == (draft.kind == "person")
+        if chain.kind == "unknown" or draft.kind == "unknown" or (chain.kind == "person") == (draft.kind == "person"):
+            return True
+        # Recognisers often take the short name of an organisation for a person's: "Mahan" for "Mahan Air".
+        return draft.fact is None and all(d.fact is None or d.kind != "country" for d in chain.drafts)
 
     def _described(self, draft: Draft) -> Chain | None:
         """The chain that a description points back to: "the protesters", "the president", "the airline", "the former Soviet state"."""
@@ -189,7 +204,7 @@ class Linker:
             return None
         # A noun with its own complement ("the president of Armenia") speaks of somebody in particular.
         kinds = None if any(self.tokens[c].relation == "nmod" for c in self.phrases.children[draft.core]) else general_nouns().get(lemma)
-        for chain in reversed(self.recent[-REACH:]):
+        for chain in self._candidates(kinds):
             if chain.plural or not self._agrees(draft, chain):
                 continue
             if not draft.country and self._foreign(draft, chain):
@@ -197,6 +212,13 @@ class Linker:
             if lemma in chain.nouns or (kinds and determiner and chain.named and chain.kind in kinds and self._suits(draft, chain)):
                 return chain
         return None
+
+    def _candidates(self, kinds: frozenset[str] | None) -> list[Chain]:
+        """Chains that a description may point to, likeliest first: the latest; for "the country" the latest spoken of by its name."""
+        found = self.recent[-REACH:][::-1]
+        if kinds and "country" in kinds:
+            found.sort(key=lambda chain: -chain.by_name(self.tokens))
+        return found
 
     def _foreign(self, draft: Draft, chain: Chain) -> bool:
         """Whether a bare "the government" is unlikely to be that of a chain: another country's than the article's, not just spoken of."""

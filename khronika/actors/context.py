@@ -14,7 +14,7 @@ from khronika.model import Analysis, Toponym
 # Shares of evidence for the country of somebody whose words tell none: its part of the article's mentions, being named in the sentence,
 # and being where the sentence plays.
 ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0
-OPEN_KINDS = frozenset({"person", "group", "organisation", "unknown"})
+OPEN_KINDS = frozenset({"person", "group", "organisation", "place", "unknown"})
 
 
 class Context:

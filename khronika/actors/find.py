@@ -156,6 +156,11 @@ class Finder:
         else:
             words = words[: last - draft.first]
         draft.role = role_of(words, self.known.roles)
+        if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
+            # "President Vučić": a title before it makes a name a person's, whatever the recogniser says
+            title = role_of([self.tokens[i].lemma.lower() for i in range(draft.first, first)], self.known.roles)
+            if title is not None and title.kind == "person":
+                draft.role, draft.kind = title, "person"
 
     def _add_pronoun(self, token: Token) -> None:
         word = token.text.lower()

@@ -18,6 +18,9 @@ MODIFIERS = frozenset({"compound", "amod", "flat", "nmod", "obl:npmod", "nmod:np
 SUPRANATIONAL = frozenset({"EUR", "UNO", "IGO", "NGO", "ISM", "IMG", "MNC"})
 FORMER = frozenset({"former", "ex", "ousted", "deposed", "late", "onetime", "erstwhile", "toppled", "overthrown"})
 OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+# Sectors of mere positions, which the organisation that they are in overrules, and sectors that side with somebody.
+POSITIONS = frozenset({"GOV", "MIL"})
+SIDES = frozenset({"OPP", "REB"})
 DEPTH = 4
 
 
@@ -49,6 +52,8 @@ class Words:
             self._from_fact(draft, draft.fact)
         if draft.pronoun or (draft.fact is not None and draft.fact.kind == "country"):
             return
+        if draft.core != draft.head and draft.core in self.drafts:
+            self._from_core(draft, self.drafts[draft.core])
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, e.distance))
         if draft.country is None:
             self._country(draft, found)
@@ -65,6 +70,15 @@ class Words:
             draft.sector = "ELI"
             draft.why.append(f"out of office since {fact.until}")
 
+    def _from_core(self, draft: Draft, core: Draft) -> None:
+        """"Members of the European Union" are what the European Union is."""
+        self.settle(core)
+        if core.named is not None:
+            draft.role = core.role
+            draft.country, draft.sector, draft.other_sectors = core.country, core.sector, core.other_sectors
+            draft.fact = core.fact
+            draft.why.extend(core.why)
+
     def _country(self, draft: Draft, found: list[Evidence]) -> None:
         leading = next((e for e in found if e.country in SUPRANATIONAL and e.rank <= 1), None)
         choice = leading or next((e for e in found if e.country), None)
@@ -77,17 +91,23 @@ class Words:
 
     def _sector(self, draft: Draft, found: list[Evidence]) -> None:
         role = draft.role
-        if role is not None and role.sector:
+        inherited = next((e for e in found if e.sector and e.rank <= 3), None)
+        if role is not None and role.sector and not (inherited and self._position(role, inherited)):
             draft.sector, draft.other_sectors = role.sector, role.other_sectors
             draft.why.append(role.by)
+            if inherited and inherited.rank == 0 and inherited.sector in SIDES and inherited.sector != role.sector:
+                draft.other_sectors = (*role.other_sectors, inherited.sector)
             return
-        inherited = next((e for e in found if e.sector and e.rank <= 3), None)
         if inherited is not None and (role is not None or draft.core != draft.head or draft.kind != "country"):
             draft.sector = inherited.sector
             draft.why.append(inherited.by)
         elif role is not None and draft.country and draft.country not in SUPRANATIONAL and role.kind == "person":
             draft.sector = "GOV"
             draft.why.append(f"{role.by}, of a state")
+
+    def _position(self, role: RoleFact, inherited: Evidence) -> bool:
+        """Whether a word only names a position in what stands before it: "rebel commander", "police officer", "court official"."""
+        return inherited.rank == 0 and role.sector in POSITIONS and inherited.sector not in POSITIONS and role.kind != "organisation"
 
     def _evidence(self, draft: Draft) -> Iterator[Evidence]:
         seen = {draft.head}
