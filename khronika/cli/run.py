@@ -28,6 +28,9 @@ from khronika.read.dates import given
 from khronika.scale import Outcome, code_all
 from khronika.settings import Settings, load_settings
 
+# With fewer articles, the time to load the coder would pass for the time to code.
+RATED = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -193,8 +196,9 @@ class _Run:
     def _take(self, outcome: Outcome) -> int:
         position, failed = self.ahead.popleft()
         for failure in outcome.failures:
-            say(str(failure))
-            failed.append(str(failure))
+            line = f"{failure} (stage {failure.stage})"
+            say(line)
+            failed.append(line)
         self.target.write(outcome.output, outcome.events, failed)
         return position
 
@@ -206,7 +210,7 @@ class _Run:
 
     def _summary(self) -> None:
         tally, took = self.target.tally, time.monotonic() - self.began
-        rate = f", {self.coded / took:.1f} articles/s" if self.coded and took > 1 else ""
+        rate = f", {self.coded / took:.1f} articles/s" if self.coded >= RATED else ""
         say(f"{_number(tally.events, 'event')} in {_number(tally.articles, 'article')}{rate}")
         if tally.failed:
             say(f"{_number(tally.failed, 'input')} could not be coded, as told above")

@@ -89,7 +89,7 @@ def _wide(found: tuple[Event, ...]) -> Table:
         table.columns[column].no_wrap = column in (1, 7)
     for event in found:
         table.add_row(
-            _kind(event), _status(event), _parties(event), words.time(event.time) if event.time else "", _place(event),
+            kind(event), _status(event), parties(event), words.time(event.time) if event.time else "", place(event),
             ", ".join(words.quantity(q) for q in event.quantities), "; ".join(words.source(s) for s in event.attributed_to),
             Text(event.id[:ID_SHOWN], "dim"),
         )  # fmt: skip
@@ -98,15 +98,16 @@ def _wide(found: tuple[Event, ...]) -> Table:
 
 def _stacked(event: Event) -> Text:
     details = [
-        words.time(event.time) if event.time else "", _place(event), *(words.quantity(q) for q in event.quantities),
+        words.time(event.time) if event.time else "", place(event), *(words.quantity(q) for q in event.quantities),
         "; ".join(words.source(s) for s in event.attributed_to),
     ]  # fmt: skip
-    line = Text.assemble(_kind(event), "  ", _status(event), "  ", (event.id[:ID_SHOWN], "dim"), "\n  ", _parties(event))
+    line = Text.assemble(kind(event), "  ", _status(event), "  ", (event.id[:ID_SHOWN], "dim"), "\n  ", parties(event))
     found = " · ".join(part for part in details if part)
     return line.append(f"\n  {found}") if found else line
 
 
-def _kind(event: Event) -> Text:
+def kind(event: Event) -> Text:
+    """Type and modes in the colour of the quad class."""
     colour = COLOURS.get(event.quad, "magenta")
     return Text.assemble((event.event_type, f"bold {colour}"), (" " + " ".join(event.modes) if event.modes else "", colour))
 
@@ -115,7 +116,7 @@ def _status(event: Event) -> Text:
     return Text(event.status, STATUS_STYLES.get(event.status, ""))
 
 
-def _parties(event: Event) -> Text:
+def parties(event: Event) -> Text:
     """Who, the words of the act, and whom."""
     actors = ", ".join(words.entity(e) for e in event.actors) or "·"
     recipients = ", ".join(words.entity(e) for e in event.recipients)
@@ -123,5 +124,6 @@ def _parties(event: Event) -> Text:
     return Text.assemble(actors, act, ("→ " if recipients else "", "dim"), recipients)
 
 
-def _place(event: Event) -> str:
+def place(event: Event) -> str:
+    """Where, or nothing."""
     return words.place(event.place) if event.place else ""
