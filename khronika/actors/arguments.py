@@ -1,7 +1,7 @@
 """The argument stage: who did an event, and to whom.
 
-    "EU ministers agreed sanctions on Belarus after police arrested 40 protesters."
-    agreed: EU ministers;  sanctions: EU ministers → Belarus;  arrested: police → 40 protesters
+"EU ministers agreed sanctions on Belarus after police arrested 40 protesters."
+agreed: EU ministers;  sanctions: EU ministers → Belarus;  arrested: police → 40 protesters
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 
 from khronika.actors.infer import Frame, Inference
-from khronika.actors.phrases import Phrases
+from khronika.actors.phrases import HYPHENS, Phrases
 from khronika.actors.slots import Expression, Slots, parse
 from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
@@ -53,7 +53,7 @@ class ArgumentStage:
         entities = {entity.head: entity for entity in record.entities or ()}
         filler = Filler(Phrases(analysis), entities)
         frames = [filler.frame(trigger) for trigger in record.triggers]
-        Inference(filler.phrases, sorted(frames, key=lambda f: f.trigger.start)).complete()
+        Inference(filler.phrases, sorted(frames, key=lambda f: f.trigger.start), lambda i: entities[i].chain).complete()
         return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
 
 
@@ -104,10 +104,19 @@ class Filler:
         found: list[int] = []
         for i in self.phrases.conjuncts(token):
             if i in self.entities:
-                found.extend((i, *self.twins(i)))
+                found.extend(self.several(i) or (i, *self.twins(i)))
             else:
                 found.extend(self.owners(i))
         return found
+
+    def several(self, i: int) -> list[int]:
+        """Whom "they" or "their" stands for if several were named together: "Latvia and Sweden expressed their support"."""
+        entity = self.entities[i]
+        if self.phrases.tokens[i].text.lower() not in ("they", "them", "their") or entity.chain is None:
+            return []
+        earlier = [k for k, other in self.entities.items() if k < i and other.chain == entity.chain]
+        together = [k for k in self.phrases.conjuncts(max(earlier)) if k in self.entities] if earlier else []
+        return together if len(together) > 1 else []
 
     def twins(self, i: int) -> list[int]:
         """Parties that share a noun with others: the Russians in "U.S. and Russian negotiators"."""
@@ -124,4 +133,5 @@ class Filler:
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known
-        return []
+        # "the re-election of …": the parser may take the prefix for the noun
+        return [k for c in self.phrases.children[i] if c == i + 2 and self.phrases.tokens[i + 1].text in HYPHENS for k in self.owners(c)]

@@ -1,6 +1,6 @@
 """Mention chains without a model: names and their parts, acronyms, roles, general nouns, appositions; pronouns are in `pronouns`.
 
-    "Carrie Lam, the chief executive of Hong Kong, … Lam … the chief executive … she"   one chain
+"Carrie Lam, the chief executive of Hong Kong, … Lam … the chief executive … she"   one chain
 """
 
 from __future__ import annotations
@@ -121,7 +121,11 @@ class Linker:
 
     def _name_words(self, draft: Draft) -> list[str]:
         first, last = draft.named or (draft.first, draft.last)
-        return [self.tokens[i].text.lower() for i in range(first, last) if self.tokens[i].text[:1].isalnum() and self.tokens[i].upos not in ("DET", "PART")]
+        return [
+            self.tokens[i].text.lower()
+            for i in range(first, last)
+            if self.tokens[i].text[:1].isalnum() and self.tokens[i].upos not in ("DET", "PART")
+        ]
 
     def _nouns(self, draft: Draft) -> Iterator[str]:
         """Lemmas that describe a mention: its core, titles before its name, words of an organisation's name, its appositions."""
@@ -141,8 +145,11 @@ class Linker:
         token = self.tokens[draft.head]
         if token.deprel == "appos":
             other = self.drafts.get(token.head)
-            if other is not None and other.chain is not None and not (draft.kind == other.kind == "country") and not (
-                draft.kind == "place" and other.kind == "place"
+            if (
+                other is not None
+                and other.chain is not None
+                and not (draft.kind == other.kind == "country")
+                and not (draft.kind == "place" and other.kind == "place")
             ):
                 return self.chains[other.chain]
         if draft.named is None and any(self.tokens[c].deprel == "cop" for c in self.phrases.children[draft.head]):

@@ -37,7 +37,8 @@ class Context:
         self.counts[country] += 1
         token = self.tokens[i]
         scene = token.relation in ("obl", "nmod") and any(
-            self.tokens[c].deprel == "case" and self.tokens[c].lemma.lower() in ("in", "at", "across", "near") for c in self.analysis.children[i]
+            self.tokens[c].deprel == "case" and self.tokens[c].lemma.lower() in ("in", "at", "across", "near")
+            for c in self.analysis.children[i]
         )
         self.sentences.setdefault(token.sentence, Counter())[country] += SCENE + SENTENCE if scene else SENTENCE  # type: ignore[assignment]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
 from khronika.actors.phrases import Phrases
-from khronika.actors.words import pick, role_of
+from khronika.actors.words import phrase_at, pick, role_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
 
@@ -186,9 +186,9 @@ class Finder:
             return
         core = self.phrases.core(token.i)
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
-        role = role_of([self.tokens[i].lemma.lower() for i in range(left if core == token.i else core, core + 1)], self.known.roles)
+        role = phrase_at([self.tokens[i].lemma.lower() for i in range(left if core == token.i else core, core + 1)], self.known.roles)
         plural = token.feats.get("Number") == "Plur"
-        if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS):
+        if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
         elif core != token.i and token.deprel in ARGUMENTS:
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)

@@ -1,13 +1,13 @@
 """Arguments that a clause leaves to be understood: from the act that demands or reports it, and from earlier mentions of the act.
 
-    "Protesters demanded the release of prisoners by the government."   demanded → the government (who is to release)
-    "They asked the embassy to waive immunity."                         waive: the embassy (whom they ask)
-    "Turkey invaded Syria … The invasion was condemned by France."      invasion: Turkey;  condemned → Turkey
+"Protesters demanded the release of prisoners by the government."   demanded → the government (who is to release)
+"They asked the embassy to waive immunity."                         waive: the embassy (whom they ask)
+"Turkey invaded Syria … The invasion was condemned by France."      invasion: Turkey;  condemned → Turkey
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from khronika.actors.phrases import Phrases
@@ -18,10 +18,12 @@ from khronika.model import Trigger
 EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "nmod", "acl", "conj", "nsubj:pass", "advcl", "appos", "nmod:poss"})
 # Acts whose addressee does what they are about, and acts whose own doer does it.
 ADDRESSED = frozenset({"REQUEST"})
-OWN = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE"})
+OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
 BLAMING = frozenset({"ACCUSE"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CLIMB = 6
+# Likeness from which the latest of equally alike mentions counts; below it the first, the news of the article.
+ALIKE = 2.0
 
 
 @dataclass(slots=True)
@@ -48,8 +50,8 @@ class Frame:
 class Inference:
     """Completes the frames of one article, which stand in order of the text."""
 
-    def __init__(self, phrases: Phrases, frames: Sequence[Frame]) -> None:
-        self.phrases, self.tokens, self.frames = phrases, phrases.tokens, frames
+    def __init__(self, phrases: Phrases, frames: Sequence[Frame], chain: Callable[[int], int | None]) -> None:
+        self.phrases, self.tokens, self.frames, self.chain = phrases, phrases.tokens, frames, chain
         self.by_head = {frame.trigger.head: frame for frame in frames}
 
     def complete(self) -> None:
@@ -73,7 +75,7 @@ class Inference:
                 return None
             here = token.head
             found = self.by_head.get(here)
-            if found is not None:
+            if found is not None and token.deprel != "conj":
                 return found
         return None
 
@@ -111,9 +113,24 @@ class Inference:
         return any(self.tokens[c].text.lower() in POINTING for c in self.phrases.children[head] if self.tokens[c].deprel == "det")
 
     def _earlier(self, n: int) -> Frame | None:
-        """The nearest earlier frame of the same type with arguments; one with the same noun or mode before others."""
+        """The earlier frame of the same type that a frame most likely mentions again: same noun, same recipients, same mode; then the first."""
         frame = self.frames[n]
-        lemma = self.tokens[frame.trigger.head].lemma
-        same = [f for f in self.frames[:n] if f.trigger.event_type == frame.trigger.event_type and (f.actors or f.recipients)]
-        alike = [f for f in same if self.tokens[f.trigger.head].lemma == lemma or set(f.trigger.modes) & set(frame.trigger.modes)]
-        return (alike or same or [None])[-1]
+        best: tuple[float, Frame] | None = None
+        for other in self.frames[:n]:
+            if other.trigger.event_type == frame.trigger.event_type and (other.actors or other.recipients):
+                score = self._likeness(frame, other)
+                if score is not None and (best is None or score > best[0] or (score == best[0] and score >= ALIKE)):
+                    best = score, other
+        return best[1] if best is not None else None
+
+    def _likeness(self, frame: Frame, other: Frame) -> float | None:
+        """How alike two mentions of acts are; None if they befall different people."""
+        mine, theirs = self._chains(frame.recipients), self._chains(other.recipients)
+        if mine and theirs and not mine & theirs:
+            return None
+        tokens = self.tokens
+        score = 2.0 * (tokens[frame.trigger.head].lemma == tokens[other.trigger.head].lemma)
+        return score + 2.0 * bool(mine & theirs) + 1.0 * bool(set(frame.trigger.modes) & set(other.trigger.modes))
+
+    def _chains(self, heads: Sequence[int]) -> set[int | None]:
+        return {self.chain(i) for i in heads}

@@ -15,6 +15,7 @@ INSIDE = frozenset({
 })  # fmt: skip
 # What may stand deeper inside it: "a Berlin-based group", "ministers of trade and finance".
 DEEPER = frozenset({"conj", "cc", "obl:npmod", "obl", "acl"})
+HYPHENS = frozenset({"-", "–", "‐"})
 LISTING = frozenset({"including", "like"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
@@ -54,9 +55,18 @@ class Phrases:
             wanted = ("of", "from") if counts else ("of",)
             inner = next((c for c in self.children[here] if c > here and self._leads(c, wanted)), None)
             if inner is None:
+                inner = self._next_of(here)
+            if inner is None:
                 return here
             here = inner
         return here
+
+    def _next_of(self, i: int) -> int | None:
+        """What the "of" right after a word leads to, even if the parser hangs it elsewhere."""
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].lemma == "of" and self.tokens[i + 1].deprel == "case":
+            inner = self.tokens[i + 1].head
+            return inner if inner > i else None
+        return None
 
     def _leads(self, i: int, prepositions: tuple[str, ...]) -> bool:
         return self.tokens[i].relation in ("nmod", "obl") and any(case in prepositions for case in self.cases(i))
@@ -71,6 +81,10 @@ class Phrases:
     def _span(self, head: int) -> tuple[int, int]:
         inside = {head}
         self._collect(head, inside, top=True)
+        core = self.core(head)
+        if core > head and core not in inside:
+            inside.update((head + 1, core))
+            self._collect(core, inside, top=True)
         first, last = head, head + 1
         while first - 1 in inside:
             first -= 1
@@ -123,6 +137,10 @@ class Phrases:
         token = self.tokens[c]
         return token.upos in ("NOUN", "PROPN", "ADJ") or (token.upos == "PUNCT")
 
+    def anti(self, i: int) -> bool:
+        """Whether "anti-" stands before a word."""
+        return i >= 2 and self.tokens[i - 1].text in HYPHENS and self.tokens[i - 2].text.lower() == "anti"
+
     def dependents(self, i: int, *relations: str) -> Iterator[Token]:
         """Dependents of a token by exact or plain relation, as `Analysis.dependents`."""
         return self.analysis.dependents(i, *relations)
@@ -140,7 +158,7 @@ class Phrases:
         found = [c for c in self.children[i] if self.tokens[c].deprel == "conj" and self.tokens[c].upos in NOMINAL]
         if core != i:
             # "hundreds of doctors and groups of women": the parser hangs the second group under the doctors
-            found.extend(c for c in self.children[core] if self.tokens[c].deprel == "conj" and self.core(c) != c)
+            found.extend(c for c in self.children[core] if self.tokens[c].deprel == "conj" and self.core(c) != c and c not in found)
         return found
 
     def _lists(self, c: int) -> bool:

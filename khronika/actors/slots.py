@@ -1,6 +1,6 @@
 """Slot expressions: where a predicate's arguments stand, as the predicate tables say it. `docs/predicates.md` describes the language.
 
-    "Police carried out raids on homes of activists."   raids: light → Police;  obl:on → homes
+"Police carried out raids on homes of activists."   raids: light → Police;  obl:on → homes
 """
 
 from __future__ import annotations
@@ -15,10 +15,31 @@ from khronika.tables import read_tsv
 
 # Alternatives of unions of paths of atoms: "a.b|c+d" is ((("a", "b"),), (("c",), ("d",))).
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
-PLAIN = ("subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "within", "all", "-", "xcomp", "ccomp", "advcl", "acl")
+PLAIN = (
+    "subj",
+    "obj",
+    "iobj",
+    "of",
+    "by",
+    "poss",
+    "mod",
+    "light",
+    "befalls",
+    "speaker",
+    "within",
+    "all",
+    "-",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+)
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
 COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "conj", "appos"})
+LEADING = frozenset(
+    {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
+)
 WITHIN = 6
 TARGETS = frozenset({"subject", "target", "victim", "object"})
 
@@ -26,9 +47,7 @@ TARGETS = frozenset({"subject", "target", "victim", "object"})
 @functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """A slot expression taken apart. Raises TableError if an atom is unknown."""
-    expression = tuple(
-        tuple(tuple(part.strip().split(".")) for part in alternative.split("+")) for alternative in text.split("|")
-    )
+    expression = tuple(tuple(tuple(part.strip().split(".")) for part in alternative.split("+")) for alternative in text.split("|"))
     for atom in (atom for alternative in expression for path in alternative for atom in path):
         if atom not in PLAIN and not (atom.startswith("obl:") and len(atom) > 4):
             raise TableError(f"the slot {atom!r} is unknown", where=f"slots {text!r}", advice="docs/predicates.md lists the slots")
@@ -97,6 +116,8 @@ class Slots:
         Parsers often hang a prepositional phrase on the object instead of the verb ("imposed sanctions on"), or the other way round.
         """
         own = self.marked(i, preposition)
+        if preposition == "against":
+            own += self.opposed(i)
         if own or preposition in ("of", "by"):
             return own
         if self.tokens[i].upos in VERBAL:
@@ -116,6 +137,10 @@ class Slots:
                     found.append(c)
         return found
 
+    def opposed(self, i: int) -> list[int]:
+        """Whom a modifier with "anti" is against: "anti-government protests"."""
+        return [c for c in self.children[i] if c < i and self.phrases.anti(c)]
+
     def possessors(self, i: int) -> list[int]:
         """Possessives of a noun; of its governing noun if that only measures it."""
         return self._related(i, "nmod:poss")
@@ -125,7 +150,7 @@ class Slots:
         found = []
         for c in self.children[i]:
             token = self.tokens[c]
-            if c < i and token.deprel in ("compound", "amod", "nmod", "flat") and not self.phrases.cases(c):
+            if c < i and token.deprel in ("compound", "amod", "nmod", "flat") and not self.phrases.cases(c) and not self.phrases.anti(c):
                 found.extend(self._naming(c))
         return found
 
@@ -186,7 +211,7 @@ class Slots:
         """The nearest entity anywhere in what completes a predicate: "ready to help rebuild towns in Syria". For want of anything better."""
         level, seen = [i], {i, *self.syntax.surface(i)}
         for _ in range(WITHIN):
-            below = [c for k in level for c in self.children[k] if c > i and c not in seen and self.tokens[c].relation in COMPLETING]
+            below = [c for k in level for c in self.children[k] if c > i and c not in seen and self._completes(c)]
             found = [c for c in below if self.is_entity(c)]
             if found:
                 return found
@@ -195,6 +220,14 @@ class Slots:
                 return modifying
             level = below
         return []
+
+    def _completes(self, c: int) -> bool:
+        """Whether a dependent completes a predicate, as an object or clause does, and does not only say when, why or where."""
+        token = self.tokens[c]
+        if token.deprel == "acl:relcl" or token.relation not in COMPLETING:
+            return False
+        cases = self.phrases.cases(c) if token.relation in ("obl", "nmod") else []
+        return not cases or cases[-1] in LEADING
 
     def _lemma(self, verb: int) -> str:
         particle = next((self.tokens[c].lemma for c in self._related(verb, "compound:prt")), None)

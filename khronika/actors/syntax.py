@@ -1,7 +1,7 @@
 """Logical subjects and objects: through passives, control, raising, coordination, participles and relative clauses.
 
-    "Police, who were ordered to disperse them, arrested and beat 40 people."
-    disperse: subject Police;  beat: subject Police, object 40 people;  ordered: object Police
+"Police, who were ordered to disperse them, arrested and beat 40 people."
+disperse: subject Police;  beat: subject Police, object 40 people;  ordered: object Police
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ class Syntax:
     def surface(self, i: int, depth: int = DEPTH) -> list[int]:
         """The grammatical subject of a verb, its own or inherited."""
         token = self.tokens[i]
-        own = self._direct(i, "nsubj", "nsubj:pass")
+        own = self._direct(i, "nsubj", "nsubj:pass") or [
+            # With words put in between, the parser may hang the subject on the auxiliary.
+            k for c in self._direct(i, "aux", "aux:pass") for k in self._direct(c, "nsubj", "nsubj:pass")
+        ]  # fmt: skip
         if own:
             if self.tokens[own[0]].text.lower() in RELATIVE and token.deprel == "acl:relcl":
                 return [token.head]
@@ -102,8 +105,10 @@ class Syntax:
     def _finite(self, head: int) -> int:
         """The verb that a finite verb is really coordinated with: "urged them to leave and spoke" hangs "spoke" under "leave"."""
         here = head
-        while self.tokens[here].feats.get("VerbForm") == "Inf" and self.tokens[here].relation in ("xcomp", "ccomp") and not any(
-            self.tokens[c].deprel == "aux" for c in self.children[here]
+        while (
+            self.tokens[here].feats.get("VerbForm") == "Inf"
+            and self.tokens[here].relation in ("xcomp", "ccomp")
+            and not any(self.tokens[c].deprel == "aux" for c in self.children[here])
         ):
             here = self.tokens[here].head
         return here

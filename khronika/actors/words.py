@@ -1,6 +1,6 @@
 """Country and sector from a mention's own words: the names in it, demonyms, roles, and what stands with it.
 
-    "US Ambassador to Germany Richard Grenell"   country USA (its modifier, not where he is sent), sector GOV (the role)
+"US Ambassador to Germany Richard Grenell"   country USA (its modifier, not where he is sent), sector GOV (the role)
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 POSITIONS = frozenset({"GOV", "MIL"})
 SIDES = frozenset({"OPP", "REB"})
 DEPTH = 4
+LONGEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Words:
             draft.why.append(f"out of office since {fact.until}")
 
     def _from_core(self, draft: Draft, core: Draft) -> None:
-        """"Members of the European Union" are what the European Union is."""
+        """ "Members of the European Union" are what the European Union is."""
         self.settle(core)
         if core.named is not None:
             draft.role = core.role
@@ -162,11 +163,19 @@ def pick(facts: tuple[Fact, ...], date: str | None) -> tuple[Fact, Fact | None]:
     return ranked[0], ranked[1] if len(ranked) > 1 else None
 
 
-def role_of(words: list[str], roles: dict[str, RoleFact], longest: int = 5) -> RoleFact | None:
-    """What the tables say of describing words (lemmas): the rightmost phrase that they know, and of those the longest."""
+def phrase_at(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
+    """What the tables say of the longest phrase that ends some words (lemmas)."""
+    for size in range(min(LONGEST, len(words)), 0, -1):
+        found = roles.get(" ".join(words[-size:]))
+        if found is not None:
+            return found
+    return None
+
+
+def role_of(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
+    """What the tables say of the rightmost phrase in some words (lemmas) that they know, the longest of those that end together."""
     for end in range(len(words), 0, -1):
-        for size in range(min(longest, end), 0, -1):
-            found = roles.get(" ".join(words[end - size : end]))
-            if found is not None:
-                return found
+        found = phrase_at(words[:end], roles)
+        if found is not None:
+            return found
     return None
