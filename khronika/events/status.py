@@ -218,7 +218,8 @@ class _Finder:
     def _told(self, head: Token) -> Found | None:
         """The status that a governor gives to its complement, by its type as an event or by the table."""
         by_type = BY_TYPE.get(self.types.get(head.i, ""))
-        told = self.words["governor"].get(head.lemma)
+        particle = self.analysis.dependent(head.i, "compound:prt")
+        told = self.words["governor"].get(f"{head.lemma} {particle.lemma}" if particle is not None else head.lemma)
         if told is not None and by_type is not None and told in ("denied", "threatened", "possible"):
             by_type = None
         if by_type is not None:

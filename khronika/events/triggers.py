@@ -105,7 +105,7 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
         verb = by_head.get(token.head)
         if verb is None or verb.head == noun.head or verb.event_type != noun.event_type:
             continue
-        if token.relation == "advcl" and analysis.dependent(noun.head, "nsubj") is None:
+        if token.relation in ("advcl", "xcomp") and analysis.dependent(noun.head, "nsubj") is None:
             # "formed a chain to protest against …", "marched, protesting …": the purpose of an act is not a second one
             gone.add(noun.head)
             continue

@@ -1,0 +1,89 @@
+"""Triggers, types, modes and status on sentences written for the project."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.events.status import StatusStage
+from khronika.events.triggers import TriggerStage
+from khronika.language.analyse import analyse
+from khronika.model import Article, Record
+from khronika.settings import load_settings
+
+SETTINGS = load_settings(values=["events.encoder=false"])
+Found = list[tuple[str, str, tuple[str, ...], str]]
+
+
+def code(text: str, published: str | None = None) -> Found:
+    """Trigger text, type, modes and status of each event, by the tables alone."""
+    record = Record(Article("a", text, published=published), analysis=analyse(text, "en"))
+    record = TriggerStage(SETTINGS.events).code(record).adding(event_times=())
+    record = StatusStage().code(record)
+    status = {s.trigger: s.status for s in record.statuses or ()}
+    return [(t.text, t.event_type, t.modes, status[t.id]) for t in sorted(record.triggers or (), key=lambda t: t.start)]
+
+
+CASES: list[tuple[str, Found]] = [
+    ("Soldiers detained twelve fishermen near the harbour.", [("detained", "COERCE", ("arrest",), "occurred")]),
+    ("The guards were freed after two nights.", [("freed", "RETREAT", ("release",), "occurred")]),
+    ("The museum released its annual report.", []),
+    ("The union called off the strike.", [("called off", "CONCEDE", (), "occurred"), ("strike", "PROTEST", ("strike",), "negated")]),
+    (
+        "The bishops urged the cabinet to release the students.",
+        [("urged", "REQUEST", ("yield",), "occurred"), ("release", "RETREAT", ("release",), "demanded")],
+    ),
+    (
+        "The rebels threatened to attack the dam.",
+        [("threatened", "THREATEN", ("violence",), "occurred"), ("attack", "ASSAULT", (), "threatened")],
+    ),
+    ("The two presidents will meet in Dakar on Monday.", [("meet", "CONSULT", (), "planned")]),
+    ("No arrests were made.", [("arrests", "COERCE", ("arrest",), "negated")]),
+    ("The council may impose sanctions on Mali.", [("sanctions", "SANCTION", ("discontinue",), "possible")]),
+    ("If the army withdraws from the valley, schools will open.", [("withdraws", "RETREAT", ("withdraw",), "conditional")]),
+    ("Nurses are protesting outside the ministry.", [("protesting", "PROTEST", ("demo",), "ongoing")]),
+    ("Protests continued in the port.", [("Protests", "PROTEST", ("demo",), "ongoing")]),
+    ("Shares rallied after a heart attack drug was approved.", []),
+    ("The two sides reached an agreement.", [("reached", "AGREE", (), "occurred")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_sentences(text: str, expected: Found) -> None:
+    """Each sentence gives exactly these events."""
+    assert code(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministry said it will free the prisoners.", "AGREE"),
+        ("The union said it will not end the strike.", "REJECT"),
+        ("The commissioner said both sides must stop the shelling.", "REQUEST"),
+        ("The junta announced that it would arrest the editors.", "THREATEN"),
+    ],
+)
+def test_acts_of_speech(text: str, expected: str) -> None:
+    """What is said to be going to happen makes a promise, a refusal, a demand or a threat."""
+    assert expected in [event_type for _, event_type, _, _ in code(text)]
+
+
+def test_heading_without_verb_is_no_event() -> None:
+    """A heading names a topic; a sentence below it tells the act."""
+    found = code("Sanctions\nThe embargo on the island was tightened by the council last week.")
+    assert [text for text, *_ in found if text == "Sanctions"] == []
+
+
+def test_purpose_is_no_second_event() -> None:
+    """What an act is done for, in the same type, is not coded twice."""
+    assert [t for t, *_ in code("Thousands marched to protest against the new tax.")] == ["marched"]
+
+
+@given(st.text(max_size=200))
+def test_offsets_quote_the_text(text: str) -> None:
+    """Whatever the text, triggers quote it and nothing fails."""
+    analysis = analyse(text, "en")
+    record = TriggerStage(SETTINGS.events).code(Record(Article("a", text), analysis=analysis))
+    for trigger in record.triggers or ():
+        assert text[trigger.start : trigger.end] == trigger.text
