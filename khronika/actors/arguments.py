@@ -129,7 +129,8 @@ class Filler:
 
     def owners(self, i: int) -> list[int]:
         """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""
-        for found in (self.slots.possessors(i), self.slots.by(i), self.slots.modifiers(i), self.slots.marked(i, *OUTWARD)):
+        slots = self.slots
+        for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *OUTWARD), slots.light(i)):
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known

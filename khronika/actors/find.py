@@ -26,6 +26,7 @@ ARGUMENTS = SUBJECTS | {"iobj", "conj", "nmod:poss", "appos", "nmod", "obl"}
 COUNTED = frozenset({"those", "these", "others", "many", "several", "some", "all", "everyone", "few", "most", "dozens", "hundreds"})
 MODIFYING = frozenset({"compound", "amod", "nmod"})
 INNER = frozenset({"compound", "amod", "flat"})
+UNITS = frozenset({"%", "percent", "cent", "per", "$", "€", "£", "¥", "dollars", "euros", "pounds"})
 TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if name)
 
 
@@ -192,7 +193,7 @@ class Finder:
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
         elif core != token.i and token.deprel in ARGUMENTS:
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
-        elif token.upos == "PROPN" and token.deprel in SUBJECTS and token.text not in TIMES and self.analysis.name_at(token.i) is None:
+        elif token.upos == "PROPN" and token.deprel in SUBJECTS and token.text not in TIMES and token.text.isalpha() and self.analysis.name_at(token.i) is None:
             name = self.analysis.text[self.tokens[left].start : self.tokens[right - 1].end]
             self.drafts[token.i] = Draft(token.i, core, left, right, named=(left, right), name=name)
         elif token.upos == "ADJ":
@@ -207,8 +208,15 @@ class Finder:
         draft.why.append(f"demonyms:{token.text}")
         self.drafts[token.i] = draft
 
+    def _money(self, token: Token) -> bool:
+        """Whether a number counts money or per cent."""
+        around = [*self.phrases.children[token.i], token.i + 1]
+        return any(i < len(self.tokens) and (self.tokens[i].upos == "SYM" or self.tokens[i].text in UNITS) for i in around)
+
     def _add_counted(self, token: Token) -> None:
         """A number or "many" that stands alone where somebody is spoken of: "at least 20 were killed"."""
+        if self._money(token):
+            return
         if token.deprel in SUBJECTS or (token.deprel == "conj" and token.head in self.drafts):
             left, right = self.phrases.span(token.i)
             self.drafts[token.i] = Draft(token.i, self.phrases.core(token.i), left, right, "group", plural=True)

@@ -150,6 +150,8 @@ def _surnames(facts: Iterator[Fact]) -> dict[str, tuple[Fact, ...]]:
 
 def _roles() -> dict[str, RoleFact]:
     table: dict[str, RoleFact] = {}
+    for row in _table("sites.tsv", ("word", "sector", "note")):
+        table[row["word"]] = RoleFact(row["word"], row["sector"] or None, (), "place", f"sites:{row['word']}")
     for name, column, columns in (("group_words", "word", GROUPS), ("roles", "role", ROLES)):
         for row in _table(f"{name}.tsv", columns):
             others = tuple(filter(None, row["other_sectors"].split("|")))
