@@ -8,6 +8,7 @@ from dataclasses import replace
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
 from khronika.actors.phrases import Phrases
+from khronika.actors.spelling import likely_country
 from khronika.actors.words import phrase_at, pick, role_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
@@ -143,6 +144,10 @@ class Finder:
             draft.fact, second = pick(facts, self.date)
             draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
             draft.runner_up = f"{second.name} {second.country} {second.sector}" if second else None
+        elif last - first == 1 and kind != "person" and (guessed := likely_country(token.text)):
+            draft.kind, draft.country, draft.name = "country", guessed, self.known.countries.get(guessed)
+            draft.why.append(f"spelling:{token.text}")
+            draft.confidence = 0.8
         self._describe(draft, first, last, kind)
         draft.plural = token.feats.get("Number") == "Plur" and kind != "country"
         self.drafts[token.i] = draft
@@ -194,10 +199,20 @@ class Finder:
         elif core != token.i and token.deprel in ARGUMENTS:
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
         elif token.upos == "PROPN" and token.deprel in SUBJECTS and token.text not in TIMES and token.text.isalpha() and self.analysis.name_at(token.i) is None:
-            name = self.analysis.text[self.tokens[left].start : self.tokens[right - 1].end]
-            self.drafts[token.i] = Draft(token.i, core, left, right, named=(left, right), name=name)
+            self._add_unknown(token, core, left, right)
         elif token.upos == "ADJ":
             self._add_counted(token)
+
+    def _add_unknown(self, token: Token, core: int, left: int, right: int) -> None:
+        """A capitalised noun that neither the recogniser nor a table knows."""
+        draft = Draft(token.i, core, left, right, named=(left, right))
+        draft.name = self.analysis.text[self.tokens[left].start : self.tokens[right - 1].end]
+        country = likely_country(token.text)
+        if country:
+            draft.kind, draft.country, draft.name = "country", country, self.known.countries.get(country)
+            draft.why.append(f"spelling:{token.text}")
+            draft.confidence = 0.8
+        self.drafts[token.i] = draft
 
     def _add_demonym(self, token: Token, country: str, inner: bool) -> None:
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
