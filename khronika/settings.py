@@ -66,8 +66,10 @@ def load_settings(path: Path | None = None, values: Iterable[str] = ()) -> Setti
     if path is not None:
         try:
             _overlay(merged, tomllib.loads(path.read_text("utf-8")), faults)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError(f"cannot be read ({error})", where=str(path), advice="give a TOML file") from None
+        except OSError as error:
+            raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), advice="give a TOML file") from None
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"is no TOML ({error})", where=str(path), advice="mend it, or take it out of the call") from None
     for value in values:
         _overlay(merged, _single(value, faults), faults)
     if faults:
@@ -98,6 +100,8 @@ def _overlay(base: dict[str, Any], over: Mapping[str, Any], faults: list[str]) -
                 faults.append(f"there is no setting {section}.{key}")
             elif not _fits(base[section][key], value):
                 faults.append(f"{section}.{key} = {value!r} is no {type(base[section][key]).__name__}")
+            elif not _in_range(f"{section}.{key}", value):
+                faults.append(f"{section}.{key} = {value!r} is out of range")
             else:
                 base[section][key] = value
 
@@ -108,6 +112,15 @@ def _fits(default: object, value: object) -> bool:
     if isinstance(default, float):
         return isinstance(value, int | float)
     return isinstance(value, type(default))
+
+
+def _in_range(name: str, value: object) -> bool:
+    """Numbers are at least 1, but the number of processes may be 0, and shares lie between 0 and 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    if name == "events.threshold":
+        return 0 <= value <= 1
+    return value >= (0 if name == "run.jobs" else 1)
 
 
 def _section(kind: Any, values: Mapping[str, Any]) -> Any:

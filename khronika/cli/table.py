@@ -81,18 +81,25 @@ def _table(*columns: str) -> Table:
 
 
 def _wide(found: tuple[Event, ...]) -> Table:
-    table = _table("event", "status", "who → whom", "when", "where", "how many", "according to", "id")
-    # The column that holds whole phrases gets what the others leave.
-    table.columns[2].ratio = 1
+    """A table; columns in which no event has anything are left out."""
+    rows = [
+        {
+            "event": kind(event), "status": _status(event), "who → whom": parties(event),
+            "when": words.time(event.time) if event.time else "", "where": place(event),
+            "how many": ", ".join(words.quantity(q) for q in event.quantities),
+            "according to": "; ".join(words.source(s) for s in event.attributed_to), "id": Text(event.id[:ID_SHOWN], "dim"),
+        }
+        for event in found
+    ]  # fmt: skip
+    names = [name for name in rows[0] if any(row[name] for row in rows)]
+    table = _table(*names)
     table.expand = True
-    for column in (0, 1, 3, 7):
-        table.columns[column].no_wrap = column in (1, 7)
-    for event in found:
-        table.add_row(
-            kind(event), _status(event), parties(event), words.time(event.time) if event.time else "", place(event),
-            ", ".join(words.quantity(q) for q in event.quantities), "; ".join(words.source(s) for s in event.attributed_to),
-            Text(event.id[:ID_SHOWN], "dim"),
-        )  # fmt: skip
+    for name, column in zip(names, table.columns, strict=True):
+        column.no_wrap = name in ("status", "id")
+        # The column that holds whole phrases gets what the others leave.
+        column.ratio = 1 if name == "who → whom" else None
+    for row in rows:
+        table.add_row(*(row[name] for name in names))
     return table
 
 

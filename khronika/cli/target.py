@@ -71,7 +71,7 @@ class StreamTarget:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise _cannot_write(self.name, error) from None
+            raise _cannot_write(self.name, error, "make room") from None
         self.tally.bytes += len(data)
 
     def close(self, complete: bool) -> None:
@@ -160,6 +160,10 @@ class FileTarget:
                 self.save(complete)
         except OSError as error:
             raise _cannot_write(str(self.path), error) from None
+        except OutputError:
+            if complete:
+                raise
+            # What stopped the run is told already; the state saved last, not long ago, is good enough to resume from.
         finally:
             os.close(self._file)
 
@@ -213,7 +217,7 @@ def _lock(file: int, path: Path) -> None:
         raise UsageError("is being written by another run", where=str(path), advice="wait for it, or name another file") from None
 
 
-def _cannot_write(name: str, error: OSError) -> OutputError:
+def _cannot_write(name: str, error: OSError, advice: str = "make room, then go on with --resume") -> OutputError:
     if error.errno in FULL:
-        return OutputError("the disk is full", where=name, advice="make room, then go on with --resume")
+        return OutputError("the disk is full", where=name, advice=advice)
     return OutputError(f"cannot be written ({error.strerror or error})", where=name, advice="check the path and its permissions")
