@@ -113,6 +113,7 @@ class Linker:
         if words:
             yield f"name {' '.join(words)}"
             yield f"part {words[-1] if draft.kind in PEOPLE else words[0]}"
+            yield f"first {words[0]}"
             if draft.kind in PEOPLE and len(words) > 2:
                 # "Ricardo Rosselló Nevares" is called "Rosselló"
                 yield from (f"part {word}" for word in words[1:-1] if len(word) > 3)
@@ -173,7 +174,8 @@ class Linker:
             return None
         found = self.by_key.get(f"name {' '.join(words)}")
         if found is None and len(words) == 1:
-            found = self.by_key.get(f"part {words[0]}") or (self.by_key.get(f"acronym {words[0]}") if draft.kind != "person" else None)
+            keys = (f"part {words[0]}", f"first {words[0]}", *((f"acronym {words[0]}",) if draft.kind != "person" else ()))
+            found = next((self.by_key[key] for key in keys if key in self.by_key), None)
         if found is None and draft.kind in PEOPLE and len(words) > 1:
             found = self.by_key.get(f"part {words[-1]}")
             if found is not None and not self._same_person(words, found):

@@ -162,6 +162,8 @@ class Finder:
         else:
             words = words[: last - draft.first]
         draft.role = role_of(words, self.known.roles)
+        if kind == "person" and draft.fact is None and draft.role is not None and draft.role.kind == "organisation":
+            draft.kind = "organisation"  # "the airline Mahan Air", taken for somebody's name
         if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
             # "President Vučić": a title before it makes a name a person's, whatever the recogniser says
             title = role_of([self.tokens[i].lemma.lower() for i in range(draft.first, first)], self.known.roles)

@@ -33,6 +33,9 @@ def _complete(draft: Draft, name: str | None, country: Draft | None, sector: Dra
     if draft.country is None and country is not None:
         draft.country = country.country
         draft.why.append("country of its chain")
+    if chain.kind == "country" and draft.named is None and not draft.pronoun:
+        # "the Middle Eastern nation" is the state, not its people
+        draft.kind, draft.sector, draft.other_sectors = "country", None, ()
     if draft.sector is None and sector is not None and chain.kind != "country":
         draft.sector, draft.other_sectors = sector.sector, sector.other_sectors
         draft.why.append("sector of its chain")
