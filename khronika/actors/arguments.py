@@ -51,7 +51,7 @@ class ArgumentStage:
         if analysis is None or not record.triggers:
             return record.adding(arguments=())
         entities = {entity.head: entity for entity in record.entities or ()}
-        filler = Filler(Phrases(analysis), entities)
+        filler = Filler(Phrases(analysis), entities, frozenset(trigger.head for trigger in record.triggers))
         frames = [filler.frame(trigger) for trigger in record.triggers]
         Inference(filler.phrases, sorted(frames, key=lambda f: f.trigger.start), lambda i: entities[i].chain).complete()
         return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
@@ -60,14 +60,19 @@ class ArgumentStage:
 class Filler:
     """Fills the slots of the triggers of one article with its entities, given by head token."""
 
-    def __init__(self, phrases: Phrases, entities: dict[int, Entity]) -> None:
-        self.phrases, self.entities = phrases, entities
-        self.slots = Slots(phrases, lambda i: i in entities)
+    def __init__(self, phrases: Phrases, entities: dict[int, Entity], heads: frozenset[int]) -> None:
+        self.phrases, self.entities, self.heads = phrases, entities, heads
+        self.slots = Slots(phrases, entities.__contains__, self.names_party)
+
+    def names_party(self, i: int) -> bool:
+        """Whether a mention before a noun says whose the thing is: states, organisations and groups do; towns and people do not."""
+        entity = self.entities.get(i)
+        return entity is not None and (entity.kind in ("country", "organisation", "group") or entity.sector is not None)
 
     def frame(self, trigger: Trigger) -> Frame:
         """What the slots of a trigger hold."""
         part = "noun" if self.phrases.tokens[trigger.head].upos in NOUNS else "verb"
-        rule = defaults().get((trigger.event_type, part)) or defaults()["*", part]
+        rule = self.rule(trigger, part)
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
         recipients = self.others(recipients, actors)
@@ -75,6 +80,11 @@ class Filler:
             recipients, recipients_by = self.fill(rule.spare, trigger.head)
             recipients = self.others(recipients, actors)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
+
+    def rule(self, trigger: Trigger, part: str) -> Defaults:
+        """The defaults of a trigger: those of its mode, of its type, or of all."""
+        keys = (*(f"{trigger.event_type}/{mode}" for mode in trigger.modes), trigger.event_type, "*")
+        return next(defaults()[key, part] for key in keys if (key, part) in defaults())
 
     def arguments(self, frame: Frame) -> Arguments:
         """The finished arguments of a frame."""
@@ -130,7 +140,9 @@ class Filler:
     def owners(self, i: int) -> list[int]:
         """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""
         slots = self.slots
-        for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *OUTWARD), slots.light(i)):
+        # What an act is "of" is whom it befalls ("the killing of"); who did it is inferred from the act itself.
+        outward = OUTWARD[:1] if i in self.heads else OUTWARD
+        for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *outward), slots.light(i)):
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known

@@ -19,6 +19,7 @@ EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "nmod", "acl", "conj", "n
 # Acts whose addressee does what they are about, and acts whose own doer does it.
 ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
+ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
 BLAMING = frozenset({"ACCUSE"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CLIMB = 6
@@ -63,8 +64,10 @@ class Inference:
         self._mentioned_again()
         for frame in self.frames:
             governor = self._governor(frame)
-            if governor is not None and governor.trigger.event_type in BLAMING:
+            if governor is not None and governor.trigger.event_type in BLAMING and governor is not frame:
                 governor.befall(frame.actors, "actor of the act that it condemns")
+            elif governor is not None and governor.trigger.event_type in ANSWERS and frame.trigger.event_type in ADDRESSED:
+                governor.befall(frame.actors, "who asked for it")
 
     def _governor(self, frame: Frame) -> Frame | None:
         """The frame whose act the act of a frame is the content of, if there is one."""
@@ -75,13 +78,23 @@ class Inference:
                 return None
             here = token.head
             found = self.by_head.get(here)
-            if found is not None and token.deprel != "conj":
+            if found is None and token.relation == "obj":
+                # "their demands include the release of …"
+                found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._demand(c)), None)
+            if found is not None and found is not frame and token.deprel != "conj":
                 return found
         return None
 
+    def _demand(self, i: int) -> bool:
+        return self.tokens[i].deprel == "nsubj" and self.by_head[i].trigger.event_type in ADDRESSED
+
     def _embedded(self, frame: Frame, governor: Frame) -> None:
         kind = governor.trigger.event_type
-        if kind in ADDRESSED:
+        if frame.trigger.event_type in ADDRESSED and kind in ANSWERS:
+            frame.befall(governor.actors, f"actor of the {kind} that answers it")
+        elif kind == frame.trigger.event_type and self.tokens[frame.trigger.head].upos not in VERBAL:
+            frame.act(governor.actors, "actor of the act that it is part of")
+        elif kind in ADDRESSED:
             infinitive = self.tokens[frame.trigger.head].deprel in ("xcomp", "ccomp", "acl", "advcl", "conj")
             if governor.recipients and infinitive and frame.actors == governor.actors:
                 frame.actors = []
@@ -117,7 +130,7 @@ class Inference:
         frame = self.frames[n]
         best: tuple[float, Frame] | None = None
         for other in self.frames[:n]:
-            if other.trigger.event_type == frame.trigger.event_type and (other.actors or other.recipients):
+            if other.trigger.event_type == frame.trigger.event_type and (other.actors if not frame.actors else other.recipients):
                 score = self._likeness(frame, other)
                 if score is not None and (best is None or score > best[0] or (score == best[0] and score >= ALIKE)):
                     best = score, other

@@ -61,10 +61,14 @@ def carriers() -> dict[str, str]:
 
 
 class Slots:
-    """Finds the tokens in the slots of one article's predicates. `is_entity` says which tokens are entities."""
+    """Finds the tokens in the slots of one article's predicates.
 
-    def __init__(self, phrases: Phrases, is_entity: Callable[[int], bool]) -> None:
-        self.phrases, self.is_entity = phrases, is_entity
+    `is_entity` says which tokens are entities, `names_party` which of them, before a noun, tell whose act it names: "Israeli raid", not
+    "Boston bombing".
+    """
+
+    def __init__(self, phrases: Phrases, is_entity: Callable[[int], bool], names_party: Callable[[int], bool]) -> None:
+        self.phrases, self.is_entity, self.names_party = phrases, is_entity, names_party
         self.tokens, self.children = phrases.tokens, phrases.children
         self.syntax = Syntax(phrases, self.agents, is_entity)
         self._functions: dict[str, Callable[[int], list[int]]] = {
@@ -156,8 +160,8 @@ class Slots:
 
     def _naming(self, c: int) -> list[int]:
         """A modifier and its conjuncts, or what stands under it: "US-backed", "state police raid"."""
-        found = [k for k in self.phrases.conjuncts(c) if self.is_entity(k)]
-        return found or [k for k in self.children[c] if self.tokens[k].deprel in ("compound", "amod") and self.is_entity(k)]
+        found = [k for k in self.phrases.conjuncts(c) if self.names_party(k)]
+        return found or [k for k in self.children[c] if self.tokens[k].deprel in ("compound", "amod") and self.names_party(k)]
 
     def _carrier(self, i: int) -> int | None:
         """The verb whose object, subject or oblique a noun is, through coordination and measuring nouns."""
@@ -191,7 +195,7 @@ class Slots:
             return []
         if token.relation == "nsubj" and not self.syntax.passive(governor):
             return self._related(governor, "obj")
-        if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and token.relation == "obl"):
+        if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and token.deprel == "obl"):
             return [k for k in self.syntax.surface(governor) if k != i]
         return []
 
@@ -224,7 +228,7 @@ class Slots:
     def _completes(self, c: int) -> bool:
         """Whether a dependent completes a predicate, as an object or clause does, and does not only say when, why or where."""
         token = self.tokens[c]
-        if token.deprel == "acl:relcl" or token.relation not in COMPLETING:
+        if token.deprel == "acl:relcl" or token.relation not in COMPLETING or (token.deprel == "conj" and token.upos in VERBAL):
             return False
         cases = self.phrases.cases(c) if token.relation in ("obl", "nmod") else []
         return not cases or cases[-1] in LEADING
