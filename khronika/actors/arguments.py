@@ -17,6 +17,8 @@ from khronika.tables import read_tsv
 
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+# Acts that people also do to their own: "attacked his wife", "jailed its citizens".
+HARMING = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REQUEST", "PROTEST", "CONSULT"})
 # Prepositions that lead from a thing to whose it is.
 OUTWARD = ("from", "of")
 
@@ -74,11 +76,13 @@ class Filler:
         part = "noun" if self.phrases.tokens[trigger.head].upos in NOUNS else "verb"
         rule = self.rule(trigger, part)
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
+        if not actors and trigger.actor not in (None, "-") and part == "noun":
+            actors, actors_by = self.fill(rule.actor, trigger.head)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
-        recipients = self.others(recipients, actors)
+        recipients = self.others(recipients, actors, trigger.event_type)
         if not recipients and trigger.recipient != "-":
             recipients, recipients_by = self.fill(rule.spare, trigger.head)
-            recipients = self.others(recipients, actors)
+            recipients = self.others(recipients, actors, trigger.event_type)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
 
     def rule(self, trigger: Trigger, part: str) -> Defaults:
@@ -93,10 +97,18 @@ class Filler:
             frame.actors_by, frame.recipients_by,
         )  # fmt: skip
 
-    def others(self, recipients: list[int], actors: list[int]) -> list[int]:
-        """Recipients that are not the actors themselves, under the same or another name ("Greece … its market")."""
+    def others(self, recipients: list[int], actors: list[int], event_type: str) -> list[int]:
+        """Recipients that are not the actors themselves, under the same or another name ("Greece … its market"), nor what is theirs."""
         chains = {self.entities[i].chain for i in actors} - {None}
-        return [i for i in recipients if i not in actors and self.entities[i].chain not in chains]
+        found = [i for i in recipients if i not in actors and self.entities[i].chain not in chains]
+        if event_type in HARMING:
+            return found
+        return [i for i in found if not any(self.chain(k) in chains for k in self.slots.possessors(i))]
+
+    def chain(self, i: int) -> int | None:
+        """The chain of the entity at a token, None where there is no entity."""
+        entity = self.entities.get(i)
+        return entity.chain if entity is not None else None
 
     def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:
         """Entity heads that fill the first filled alternative, in order of the text, and what that alternative was."""
