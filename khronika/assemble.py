@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TypeVar
 
 from khronika.model import Analysis, Coder, Event, EventStatus, Record, Span, Trigger
@@ -17,7 +18,9 @@ def assemble(record: Record, coder: Coder) -> tuple[Event, ...]:
     if analysis is None:
         return ()
     parts = _Parts(record)
-    return tuple(parts.event(trigger, analysis, coder) for trigger in sorted(record.triggers or (), key=lambda t: (t.start, t.end, t.event_type)))
+    return tuple(
+        parts.event(trigger, analysis, coder) for trigger in sorted(record.triggers or (), key=lambda t: (t.start, t.end, t.event_type))
+    )
 
 
 class _Parts:
@@ -62,8 +65,8 @@ class _Parts:
         )  # fmt: skip
 
 
-def _grouped(pairs: object) -> dict[str, list[T]]:
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     table: dict[str, list[T]] = defaultdict(list)
-    for key, value in pairs:  # type: ignore[attr-defined]
+    for key, value in pairs:
         table[key].append(value)
     return table

@@ -56,10 +56,25 @@ LAYERS = tuple(f.name for f in fields(Record))
 class Stage(Protocol):
     """One step of the pipeline: reads layers, adds layers, never edits. `version` changes whenever its results may."""
 
-    name: str
-    version: str
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """What the stage is called in messages."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Counts changes of its results."""
+        ...
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Layers that it needs."""
+        ...
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Layers that it adds."""
+        ...
 
     def code(self, record: Record) -> Record:
         """The record with the layers of `writes` added."""
