@@ -64,7 +64,7 @@ class Filler:
 
     def __init__(self, phrases: Phrases, entities: dict[int, Entity], heads: frozenset[int]) -> None:
         self.phrases, self.entities, self.heads = phrases, entities, heads
-        self.slots = Slots(phrases, entities.__contains__, self.names_party)
+        self.slots = Slots(phrases, entities.__contains__, self.names_party, self.country)
 
     def names_party(self, i: int) -> bool:
         """Whether a mention before a noun says whose the thing is: states, organisations and groups do; towns and people do not."""
@@ -104,6 +104,11 @@ class Filler:
         if event_type in HARMING:
             return found
         return [i for i in found if not any(self.chain(k) in chains for k in self.slots.possessors(i))]
+
+    def country(self, i: int) -> str | None:
+        """The country of the entity at a token, None where there is no entity or it has none."""
+        entity = self.entities.get(i)
+        return entity.country if entity is not None else None
 
     def chain(self, i: int) -> int | None:
         """The chain of the entity at a token, None where there is no entity."""
@@ -145,7 +150,7 @@ class Filler:
         tokens, children = self.phrases.tokens, self.phrases.children
         end = tokens[i].end
         return [
-            k for c in children[i] if c < i for k in children[c]
+            k for n in {i, self.phrases.core(i)} for c in children[n] if c < n for k in children[c]
             if tokens[k].deprel == "conj" and k in self.entities and self.entities[k].end >= end
         ]  # fmt: skip
 

@@ -15,25 +15,10 @@ from khronika.tables import read_tsv
 
 # Alternatives of unions of paths of atoms: "a.b|c+d" is ((("a", "b"),), (("c",), ("d",))).
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
-PLAIN = (
-    "subj",
-    "obj",
-    "iobj",
-    "of",
-    "by",
-    "poss",
-    "mod",
-    "light",
-    "befalls",
-    "speaker",
-    "within",
-    "all",
-    "-",
-    "xcomp",
-    "ccomp",
-    "advcl",
-    "acl",
-)
+PLAIN = frozenset({
+    "subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "within", "abroad", "all", "-", "xcomp", "ccomp",
+    "advcl", "acl",
+})  # fmt: skip
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
 COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "conj", "appos"})
@@ -41,6 +26,7 @@ LEADING = frozenset(
     {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
 )
 WITHIN = 6
+WHERE = ("in", "at", "along", "near", "into", "over", "off", "to", "across")
 TARGETS = frozenset({"subject", "target", "victim", "object"})
 
 
@@ -63,25 +49,32 @@ def carriers() -> dict[str, str]:
 class Slots:
     """Finds the tokens in the slots of one article's predicates.
 
-    `is_entity` says which tokens are entities, `names_party` which of them, before a noun, tell whose act it names: "Israeli raid", not
-    "Boston bombing".
+    `is_entity` says which tokens are entities, `names_party` which of them, before a noun, tell whose act it names ("Israeli raid", not
+    "Boston bombing"), `country` what country an entity has.
     """
 
-    def __init__(self, phrases: Phrases, is_entity: Callable[[int], bool], names_party: Callable[[int], bool]) -> None:
-        self.phrases, self.is_entity, self.names_party = phrases, is_entity, names_party
+    def __init__(
+        self, phrases: Phrases, is_entity: Callable[[int], bool], names_party: Callable[[int], bool], country: Callable[[int], str | None]
+    ) -> None:
+        self.phrases, self.is_entity, self.names_party, self.country = phrases, is_entity, names_party, country
         self.tokens, self.children = phrases.tokens, phrases.children
         self.syntax = Syntax(phrases, self.agents, is_entity)
         self._functions: dict[str, Callable[[int], list[int]]] = {
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
             "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
-            "speaker": self.speaker, "within": self.within, "all": self._all, "-": lambda i: [],
+            "speaker": self.speaker, "within": self.within, "abroad": self.abroad, "all": self._all, "-": lambda i: [],
         }  # fmt: skip
 
     def walk(self, path: Iterable[str], head: int) -> list[int]:
         """The tokens at the end of a path of atoms from a token."""
         here = [head]
-        for atom in path:
-            here = [found for i in here for found in self._atom(atom, i)]
+        steps = list(path)
+        for n, atom in enumerate(steps):
+            if atom == "light" and n < len(steps) - 1:
+                # Inside a path it is the carrying verb that the path goes on from.
+                here = [verb for i in here if (verb := self._carrier(i)) is not None]
+            else:
+                here = [found for i in here for found in self._atom(atom, i)]
         return here
 
     def agents(self, noun: int) -> list[int]:
@@ -224,6 +217,15 @@ class Slots:
                 return modifying
             level = below
         return []
+
+    def abroad(self, i: int) -> list[int]:
+        """Where in another country than the subject's an act takes place: "Israeli troops remained on alert in Lebanon"."""
+        subjects = self.syntax.subjects(i) if self.tokens[i].upos in VERBAL else self.agents(i)
+        own = {self.country(k) for k in subjects}
+        if not own - {None}:
+            return []
+        places = self.marked(i, *WHERE) or [k for t in self._related(i, "obj") for k in self.marked(t, *WHERE)]
+        return [k for k in places if self.country(k) is not None and self.country(k) not in own]
 
     def _completes(self, c: int) -> bool:
         """Whether a dependent completes a predicate, as an object or clause does, and does not only say when, why or where."""

@@ -56,6 +56,7 @@ class Words:
         if draft.core != draft.head and draft.core in self.drafts:
             self._from_core(draft, self.drafts[draft.core])
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, e.distance))
+        self._minority(draft, found)
         if draft.country is None:
             self._country(draft, found)
         if draft.sector is None and draft.fact is None:
@@ -79,6 +80,19 @@ class Words:
             draft.country, draft.sector, draft.other_sectors = core.country, core.sector, core.other_sectors
             draft.fact = core.fact
             draft.why.extend(core.why)
+
+    def _minority(self, draft: Draft, found: list[Evidence]) -> None:
+        """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Albanians in Macedonia", "Albanians of Serbia"."""
+        ethnic = any(self.tokens[i].lemma.lower() == "ethnic" for i in range(draft.first, draft.core))
+        if draft.kind == "group" and draft.country and draft.named is None and draft.core == draft.head:
+            state = next((e for e in found if e.country and e.country != draft.country and e.rank <= (4 if ethnic else 1)), None)
+            if state is not None:
+                draft.country, draft.runner_up = state.country, draft.country
+                draft.why.append(f"{state.by}, of whom they are a part")
+            elif ethnic:
+                draft.country, draft.runner_up = None, draft.country
+        elif ethnic:
+            found[:] = [e for e in found if e.rank > 0 or not e.country]
 
     def _country(self, draft: Draft, found: list[Evidence]) -> None:
         leading = next((e for e in found if e.country in SUPRANATIONAL and e.rank <= 1), None)
