@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from khronika import __version__
 from khronika.assemble import assemble
-from khronika.errors import PipelineError
+from khronika.errors import PipelineError, ResourceError, TableError
 from khronika.language.analyse import MODULES, analyse_many
 from khronika.language.detect import detect
 from khronika.model import Analysis, Article, CodedArticle, Coder, Failure, Record, Stage
@@ -135,6 +135,8 @@ class Pipeline:
         for stage in self.stages:
             try:
                 record = stage.code(record)
+            except (TableError, ResourceError):
+                raise  # a broken table or a missing model would fail every article
             except Exception as error:  # one faulty article must not stop the run; it is reported with its stage
                 where = record.article.origin or record.article.id
                 failure = Failure(
