@@ -6,16 +6,14 @@ import calendar
 from dataclasses import replace
 
 from khronika.actors.draft import Draft
-from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
+from khronika.actors.knowledge import Knowledge, RoleFact
+from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases
 from khronika.actors.spelling import likely_country
-from khronika.actors.words import phrase_at, pick, role_of
+from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
 
-NAME_KINDS: dict[str, EntityKind] = {
-    "person": "person", "organisation": "organisation", "country": "country", "place": "place", "group": "group", "facility": "place",
-}  # fmt: skip
 GENDERS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
     "it": "n", "its": "n", "itself": "n", "i": None, "me": None, "my": None, "we": None, "us": None, "our": None,
@@ -32,13 +30,13 @@ TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if
 
 
 class Finder:
-    """Finds the drafts of one article, published on an ISO date or on an unknown one."""
+    """Finds the drafts of one article, published on an ISO date or on an unknown one; `places` has the countries of toponyms by token."""
 
-    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge, date: str | None) -> None:
-        self.analysis, self.phrases, self.known, self.date = analysis, phrases, known, date
+    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge, date: str | None, places: dict[int, str]) -> None:
+        self.analysis, self.phrases, self.known, self.date, self.places = analysis, phrases, known, date, places
         self.tokens = analysis.tokens
         self.drafts: dict[int, Draft] = {}
-        self.names = self._names()
+        self.names = Names(analysis, known).find()
 
     def find(self) -> dict[int, Draft]:
         """Drafts by head token."""
@@ -69,65 +67,6 @@ class Finder:
                 twin.country = second.fact.country
             self.drafts[token.i] = twin
 
-    def _names(self) -> dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]]:
-        """Names by head token: those of the recogniser, and those of the tables, which win where they reach as far."""
-        found: dict[int, tuple[int, int, EntityKind, tuple[Fact, ...]]] = {}
-        for name in self.analysis.names:
-            if name.kind in NAME_KINDS:
-                first, last = self._trimmed(name.first, name.last)
-                found[self._head(first, last)] = (first, last, NAME_KINDS[name.kind], ())
-        for first, last, facts in self._known_names():
-            head = self._head(first, last)
-            old = found.get(head)
-            if old is None or last - first >= old[1] - old[0]:
-                found[head] = (first, last, facts[0].kind, facts)
-            elif facts[0].kind in ("organisation", "person") and old[2] != "place":
-                found[head] = (old[0], old[1], facts[0].kind, facts)
-        return found
-
-    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
-        """A name without article, genitive ending and punctuation around it."""
-        while first < last - 1 and self.tokens[first].upos in ("DET", "PUNCT", "PART"):
-            first += 1
-        while last - 1 > first and self.tokens[last - 1].upos in ("PUNCT", "PART"):
-            last -= 1
-        return first, last
-
-    def _head(self, first: int, last: int) -> int:
-        """The token of a stretch whose governor is outside it."""
-        for i in range(last - 1, first - 1, -1):
-            head = self.tokens[i].head
-            if not first <= head < last or head == i:
-                return i
-        return last - 1
-
-    def _known_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
-        """Names of the tables in the text, longest first, not overlapping. Short capitals ("US") must be spelled as in the table."""
-        text, starts = self.analysis.text, self.known.starts
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = text
-        found = []
-        free = 0
-        for token in self.tokens:
-            if token.i < free or not token.text[:1].isupper():
-                continue
-            match = FIRST_WORD.match(lowered, token.start)
-            for key in starts.get(match.group(), ()) if match else ():
-                end = token.start + len(key)
-                if not lowered.startswith(key, token.start) or text[end : end + 1].isalnum():
-                    continue
-                label = self.known.spelled[key]
-                if label.isupper() and text[token.start : end] != label:
-                    continue
-                last = token.i + 1
-                while last < len(self.tokens) and self.tokens[last].start < end:
-                    last += 1
-                found.append((token.i, last, self.known.names[key]))
-                free = last
-                break
-        return found
-
     def _add_named(self, token: Token) -> None:
         first, last, kind, facts = self.names[token.i]
         inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
@@ -144,6 +83,9 @@ class Finder:
             draft.fact, second = pick(facts, self.date)
             draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
             draft.runner_up = f"{second.name} {second.country} {second.sector}" if second else None
+        elif kind in ("place", "organisation", "unknown") and (found := next((self.places[i] for i in range(first, last) if i in self.places), None)):
+            draft.country = found
+            draft.why.append("toponym")
         elif last - first == 1 and kind != "person" and (guessed := likely_country(token.text)):
             draft.kind, draft.country, draft.name = "country", guessed, self.known.countries.get(guessed)
             draft.why.append(f"spelling:{token.text}")
@@ -154,7 +96,7 @@ class Finder:
 
     def _describe(self, draft: Draft, first: int, last: int, kind: EntityKind) -> None:
         """The role that stands before a person's name, or that the words of another name contain."""
-        words = [self.tokens[i].lemma.lower() for i in range(draft.first, draft.last)]
+        words = [lemma(self.tokens[i]) for i in range(draft.first, draft.last)]
         if kind in ("person", "unknown"):
             words = words[: first - draft.first]
         elif kind in ("country", "place"):
@@ -166,7 +108,7 @@ class Finder:
             draft.kind = "organisation"  # "the airline Mahan Air", taken for somebody's name
         if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
             # "President Vučić": a title before it makes a name a person's, whatever the recogniser says
-            title = role_of([self.tokens[i].lemma.lower() for i in range(draft.first, first)], self.known.roles)
+            title = role_of([lemma(self.tokens[i]) for i in range(draft.first, first)], self.known.roles)
             if title is not None and title.kind == "person":
                 draft.role, draft.kind = title, "person"
 
@@ -194,7 +136,7 @@ class Finder:
             return
         core = self.phrases.core(token.i)
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
-        role = phrase_at([self.tokens[i].lemma.lower() for i in range(left if core == token.i else core, core + 1)], self.known.roles)
+        role = self._role(left if core == token.i else core, core)
         plural = token.feats.get("Number") == "Plur"
         if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
@@ -204,6 +146,17 @@ class Finder:
             self._add_unknown(token, core, left, right)
         elif token.upos == "ADJ":
             self._add_counted(token)
+
+    def _role(self, first: int, core: int) -> RoleFact | None:
+        """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""
+        words = [lemma(self.tokens[i]) for i in range(first, core + 1)]
+        if core + 1 < len(self.tokens) and self.tokens[core + 1].lemma == "of":
+            after = [lemma(t) for t in self.tokens[core + 1 : core + 1 + LONGEST] if t.upos != "DET"]
+            for size in range(len(after), 1, -1):
+                found = self.known.roles.get(" ".join([words[-1], *after[:size]]))
+                if found is not None:
+                    return found
+        return phrase_at(words, self.known.roles)
 
     def _add_unknown(self, token: Token, core: int, left: int, right: int) -> None:
         """A capitalised noun that neither the recogniser nor a table knows."""
@@ -221,6 +174,9 @@ class Finder:
         draft = Draft(token.i, token.i, left, right, "country" if inner else "group", country=country)
         if inner:
             draft.means = self.known.countries.get(country)
+        elif not any(self.tokens[c].text.lower() == "the" for c in self.phrases.children[token.i]):
+            # "Serbians protested" are people, "the British" may be the state
+            draft.sector = "CVL"
         draft.plural = token.feats.get("Number") == "Plur"
         draft.why.append(f"demonyms:{token.text}")
         self.drafts[token.i] = draft

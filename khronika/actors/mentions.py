@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from khronika.actors.chains import Linker
 from khronika.actors.context import Context
 from khronika.actors.draft import Draft
@@ -11,7 +13,7 @@ from khronika.actors.phrases import Phrases
 from khronika.actors.pronouns import FIRST_PERSON, Pronouns
 from khronika.actors.spread import spread
 from khronika.actors.words import Words
-from khronika.model import Analysis, Record
+from khronika.model import Analysis, Record, Toponym
 
 
 class MentionStage:
@@ -28,16 +30,25 @@ class MentionStage:
         if analysis is None:
             return record.adding(entities=())
         known, phrases, date = knowledge(), Phrases(analysis), (record.article.published or "")[:10] or None
-        drafts = Finder(analysis, phrases, known, date).find()
+        places = _places(analysis, record.toponyms or ())
+        drafts = Finder(analysis, phrases, known, date, places).find()
         words = Words(phrases, drafts, known, date)
         for draft in drafts.values():
             words.settle(draft)
         context = Context(analysis, drafts, record.toponyms or ())
         linker = _link(analysis, phrases, drafts, context.dominant)
         spread(linker.chains)
+        words.settle_again()
+        spread(linker.chains)
         context.fill(linker.chains)
         entities = (drafts[i] for i in sorted(drafts) if drafts[i].pronoun is None or drafts[i].chain is not None)
         return record.adding(entities=tuple(draft.entity(analysis) for draft in entities))
+
+
+def _places(analysis: Analysis, toponyms: Iterable[Toponym]) -> dict[int, str]:
+    """Countries of toponyms by the tokens that they begin with."""
+    found = ((analysis.token_at(toponym.start), toponym.country) for toponym in toponyms)
+    return {token.i: country for token, country in found if token is not None and country}
 
 
 def _link(analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft], dominant: str | None) -> Linker:

@@ -128,7 +128,7 @@ class Phrases:
     def _belongs(self, c: int, head: int) -> bool:
         """Whether a dependent of the head itself is part of the phrase: not its preposition, its genitive ending, or a late adverb."""
         token = self.tokens[c]
-        if token.deprel == "case" or (token.relation == "nmod" and c > head and self._lists(c)):
+        if token.deprel == "case" or (token.relation == "nmod" and c > head and self.lists(c)):
             return False
         return not (token.deprel == "advmod" and c > head)
 
@@ -149,7 +149,7 @@ class Phrases:
         """A token, the conjuncts under it, and the members of a list that follows it ("firms including Daimler and Siemens")."""
         found = [i, *self._under(i)]
         for c in self.children[i]:
-            if self.tokens[c].relation in ("nmod", "obl", "appos") and c > i and self._lists(c):
+            if self.tokens[c].relation in ("nmod", "obl", "appos") and c > i and self.lists(c):
                 found.extend((c, *self._under(c)))
         return found
 
@@ -161,7 +161,10 @@ class Phrases:
             found.extend(c for c in self.children[core] if self.tokens[c].deprel == "conj" and self.core(c) != c and c not in found)
         return found
 
-    def _lists(self, c: int) -> bool:
+    def lists(self, c: int) -> bool:
+        """Whether a token begins the list of those that the noun before it takes in: "including Daimler", "such as Germany"."""
+        if self.tokens[c].deprel == "conj":
+            return self.tokens[c].head != c and self.lists(self.tokens[c].head)
         cases = self.cases(c)
         return bool(cases) and (cases[0] in LISTING or cases[:2] == ["such", "as"] or (cases[0] == "as" and self._such(c)))
 

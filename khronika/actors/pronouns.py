@@ -11,7 +11,7 @@ from khronika.model import Analysis
 
 SENTENCES = 3
 # Salience of a mention, in points.
-PER_SENTENCE, SUBJECT, OBJECT, NAMED, POSSESSIVE, PLURAL_NOUN = 5.0, 4.0, 1.0, 1.0, -1.0, 2.0
+PER_SENTENCE, SUBJECT, OBJECT, NAMED, POSSESSIVE, PLURAL_NOUN = 5.0, 4.0, 1.0, 1.0, -1.0, 3.0
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 NOMINAL_KINDS = {
     "m": frozenset({"person", "unknown"}), "f": frozenset({"person", "unknown"}),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.phrases import Phrases
+from khronika.model import Token
 
 # How near a word is to its noun, nearest first, by the preposition that leads to it. Others ("to", "against", "on") tell of somebody else.
 NEAR = {"of": 1, "in": 2, "from": 2, "at": 2, "within": 2, "across": 2, "throughout": 2, "inside": 2, "for": 3}
@@ -43,6 +44,16 @@ class Words:
         self.phrases, self.tokens, self.children = phrases, phrases.tokens, phrases.children
         self.drafts, self.known, self.date = drafts, known, date
         self._done: set[int] = set()
+
+    def settle_again(self) -> None:
+        """Settle what was left open once more, now that the chains of other mentions are known: "Navalny's aides", "his forces"."""
+        self._done = {d.head for d in self.drafts.values() if d.pronoun or d.fact or (d.country and d.sector) or d.kind == "country"}
+        for draft in self.drafts.values():
+            self.settle(draft)
+            above = self.tokens[draft.head].head
+            if draft.country is None and above in self.drafts and self.phrases.lists(draft.head):
+                draft.country, draft.sector = self.drafts[above].country, draft.sector or self.drafts[above].sector
+                draft.why.append("member of a list")
 
     def settle(self, draft: Draft) -> None:
         """Fill in country and sector of a draft as far as its own words tell; those of mentions inside it come first."""
@@ -175,6 +186,14 @@ def pick(facts: tuple[Fact, ...], date: str | None) -> tuple[Fact, Fact | None]:
     """The row of several that fits a date best, and the next one: rows in force before rows that are over, later ones first."""
     ranked = sorted(facts, key=lambda f: (f.holds(date), not f.until, f.until or f.since), reverse=True)
     return ranked[0], ranked[1] if len(ranked) > 1 else None
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case; capitalised nouns, which parsers leave as they are, lose a plural ending."""
+    word = token.lemma.lower()
+    if token.upos == "PROPN" and len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return word
 
 
 def phrase_at(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:

@@ -1,0 +1,80 @@
+"""Proper names: those of the language's recogniser, and over them those that the tables know."""
+
+from __future__ import annotations
+
+from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
+from khronika.model import Analysis
+from khronika.model.entity import EntityKind
+
+NAME_KINDS: dict[str, EntityKind] = {
+    "person": "person", "organisation": "organisation", "country": "country", "place": "place", "group": "group", "facility": "place",
+}  # fmt: skip
+# First and last token, kind, and the rows of the tables that bear the name.
+Named = tuple[int, int, EntityKind, tuple[Fact, ...]]
+
+
+class Names:
+    """Finds the names of one article."""
+
+    def __init__(self, analysis: Analysis, known: Knowledge) -> None:
+        self.analysis, self.known = analysis, known
+        self.tokens = analysis.tokens
+
+    def find(self) -> dict[int, Named]:
+        """Names by head token: those of the recogniser, and those of the tables, which win where they reach as far."""
+        found: dict[int, Named] = {}
+        for name in self.analysis.names:
+            if name.kind in NAME_KINDS:
+                first, last = self._trimmed(name.first, name.last)
+                found[self._head(first, last)] = (first, last, NAME_KINDS[name.kind], ())
+        for first, last, facts in self._known_names():
+            head = self._head(first, last)
+            old = found.get(head)
+            if old is None or last - first >= old[1] - old[0]:
+                found[head] = (first, last, facts[0].kind, facts)
+            elif facts[0].kind in ("organisation", "person") and old[2] != "place":
+                found[head] = (old[0], old[1], facts[0].kind, facts)
+        return found
+
+    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """A name without article, genitive ending and punctuation around it."""
+        while first < last - 1 and self.tokens[first].upos in ("DET", "PUNCT", "PART"):
+            first += 1
+        while last - 1 > first and self.tokens[last - 1].upos in ("PUNCT", "PART"):
+            last -= 1
+        return first, last
+
+    def _head(self, first: int, last: int) -> int:
+        """The token of a stretch whose governor is outside it."""
+        for i in range(last - 1, first - 1, -1):
+            head = self.tokens[i].head
+            if not first <= head < last or head == i:
+                return i
+        return last - 1
+
+    def _known_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
+        """Names of the tables in the text, longest first, not overlapping. Short capitals ("US") must be spelled as in the table."""
+        text, starts = self.analysis.text, self.known.starts
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = text
+        found = []
+        free = 0
+        for token in self.tokens:
+            if token.i < free or not token.text[:1].isupper():
+                continue
+            match = FIRST_WORD.match(lowered, token.start)
+            for key in starts.get(match.group(), ()) if match else ():
+                end = token.start + len(key)
+                if not lowered.startswith(key, token.start) or text[end : end + 1].isalnum():
+                    continue
+                label = self.known.spelled[key]
+                if label.isupper() and text[token.start : end] != label:
+                    continue
+                last = token.i + 1
+                while last < len(self.tokens) and self.tokens[last].start < end:
+                    last += 1
+                found.append((token.i, last, self.known.names[key]))
+                free = last
+                break
+        return found
