@@ -144,14 +144,11 @@ class Linker:
     def _governing(self, draft: Draft) -> Chain | None:
         """The chain of the noun that a mention is in apposition to, or is said to be ("X is the president")."""
         token = self.tokens[draft.head]
+        if draft.title is not None and (title := self.drafts[draft.title]).chain is not None:
+            return self.chains[title.chain]
         if token.deprel == "appos":
             other = self.drafts.get(token.head)
-            if (
-                other is not None
-                and other.chain is not None
-                and not (draft.kind == other.kind == "country")
-                and not (draft.kind == "place" and other.kind == "place")
-            ):
+            if other is not None and other.chain is not None and self._same_sort(draft, other):
                 return self.chains[other.chain]
         if draft.named is None and any(self.tokens[c].deprel == "cop" for c in self.phrases.children[draft.head]):
             subject = next((c for c in self.phrases.children[draft.head] if self.tokens[c].deprel == "nsubj"), None)
@@ -159,6 +156,11 @@ class Linker:
             if other is not None and other.named and other.chain is not None and draft.plural == other.plural:
                 return self.chains[other.chain]
         return None
+
+    def _same_sort(self, draft: Draft, other: Draft) -> bool:
+        """Whether an apposition can be the same as its noun: not a person and a place, nor two places ("Minsk, Belarus")."""
+        places = (draft.kind in ("place", "country"), other.kind in ("place", "country"))
+        return not all(places) and not (any(places) and "person" in (draft.kind, other.kind))
 
     def _named(self, draft: Draft) -> Chain | None:
         if draft.kind == "country" and draft.country:
@@ -236,7 +238,10 @@ class Linker:
         return self.tokens[draft.head].sentence != self.tokens[chain.last].sentence
 
     def _agrees(self, draft: Draft, chain: Chain) -> bool:
-        return not (draft.country and chain.country and draft.country != chain.country)
+        if not draft.country or draft.country == chain.country:
+            return True
+        # A bare "the government" before "the Chinese government" is that of the article's country.
+        return chain.country is None and (draft.kind != "organisation" or draft.country == self.dominant)
 
     def _suits(self, draft: Draft, chain: Chain) -> bool:
         """Whether a general noun can stand for a chain: the sectors do not contradict each other."""

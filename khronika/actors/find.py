@@ -10,7 +10,7 @@ from khronika.actors.knowledge import Knowledge, RoleFact
 from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases
 from khronika.actors.spelling import likely_country
-from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of
+from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
 
@@ -49,7 +49,17 @@ class Finder:
             elif upos in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
                 self._add_noun(token)
         self._split()
+        self._titles()
         return self.drafts
+
+    def _titles(self) -> None:
+        """Tie a title to the name right after it where the parser did not: "US Special Representative for Iran Brian Hook"."""
+        ends = {d.last: d for d in self.drafts.values() if d.role is not None and d.kind == "person" and d.named is None}
+        for draft in self.drafts.values():
+            if draft.kind == "person" and draft.named is not None and draft.role is None and draft.first in ends:
+                title = ends[draft.first]
+                if self.tokens[title.core].text[:1].isupper():
+                    draft.title, draft.role, draft.first = title.head, title.role, title.first
 
     def _split(self) -> None:
         """Two countries before one noun are two parties: the second of "U.S. and Russian negotiators" becomes a mention of its own."""
@@ -96,19 +106,14 @@ class Finder:
 
     def _describe(self, draft: Draft, first: int, last: int, kind: EntityKind) -> None:
         """The role that stands before a person's name, or that the words of another name contain."""
-        words = [lemma(self.tokens[i]) for i in range(draft.first, draft.last)]
-        if kind in ("person", "unknown"):
-            words = words[: first - draft.first]
-        elif kind in ("country", "place"):
-            words = []
-        else:
-            words = words[: last - draft.first]
-        draft.role = role_of(words, self.known.roles)
+        if kind not in ("country", "place"):
+            end = first if kind in ("person", "unknown") else last
+            draft.role = role_of(words_of(self.tokens, draft.first, end), self.known.roles)
         if kind == "person" and draft.fact is None and draft.role is not None and draft.role.kind == "organisation":
             draft.kind = "organisation"  # "the airline Mahan Air", taken for somebody's name
         if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
             # "President Vučić": a title before it makes a name a person's, whatever the recogniser says
-            title = role_of([lemma(self.tokens[i]) for i in range(draft.first, first)], self.known.roles)
+            title = role_of(words_of(self.tokens, draft.first, first), self.known.roles)
             if title is not None and title.kind == "person":
                 draft.role, draft.kind = title, "person"
 
@@ -149,7 +154,7 @@ class Finder:
 
     def _role(self, first: int, core: int) -> RoleFact | None:
         """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""
-        words = [lemma(self.tokens[i]) for i in range(first, core + 1)]
+        words = words_of(self.tokens, first, core + 1)
         if core + 1 < len(self.tokens) and self.tokens[core + 1].lemma == "of":
             after = [lemma(t) for t in self.tokens[core + 1 : core + 1 + LONGEST] if t.upos != "DET"]
             for size in range(len(after), 1, -1):

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
-from khronika.actors.phrases import Phrases
+from khronika.actors.phrases import HYPHENS, Phrases
 from khronika.model import Token
 
 # How near a word is to its noun, nearest first, by the preposition that leads to it. Others ("to", "against", "on") tell of somebody else.
 NEAR = {"of": 1, "in": 2, "from": 2, "at": 2, "within": 2, "across": 2, "throughout": 2, "inside": 2, "for": 3}
 MODIFIERS = frozenset({"compound", "amod", "flat", "nmod", "obl:npmod", "nmod:npmod"})
 SUPRANATIONAL = frozenset({"EUR", "UNO", "IGO", "NGO", "ISM", "IMG", "MNC"})
+# Bodies whose officials are no government.
+UNGOVERNED = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
 FORMER = frozenset({"former", "ex", "ousted", "deposed", "late", "onetime", "erstwhile", "toppled", "overthrown"})
 OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 # Sectors of mere positions, which the organisation that they are in overrules, and sectors that side with somebody.
@@ -121,6 +123,8 @@ class Words:
         if role is not None and role.sector and not (inherited and self._position(role, inherited)):
             draft.sector, draft.other_sectors = role.sector, role.other_sectors
             draft.why.append(role.by)
+            if role.sector == "GOV" and draft.country in UNGOVERNED:
+                draft.sector = None
             if inherited and inherited.rank == 0 and inherited.sector in SIDES and inherited.sector != role.sector:
                 draft.other_sectors = (*role.other_sectors, inherited.sector)
             return
@@ -196,13 +200,31 @@ def lemma(token: Token) -> str:
     return word
 
 
+def words_of(tokens: Sequence[Token], first: int, last: int) -> list[str]:
+    """The lemmas of some tokens, hyphenated ones as one: "secretary-general"."""
+    words: list[str] = []
+    joining = False
+    for i in range(first, last):
+        if words and tokens[i].text in HYPHENS and tokens[i].start == tokens[i - 1].end:
+            joining = True
+        elif joining:
+            words[-1] = f"{words[-1]}-{lemma(tokens[i])}"
+            joining = False
+        else:
+            words.append(lemma(tokens[i]))
+    return words
+
+
 def phrase_at(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
-    """What the tables say of the longest phrase that ends some words (lemmas)."""
+    """What the tables say of the longest phrase that ends some words (lemmas); hyphens may be spaces in the table."""
     for size in range(min(LONGEST, len(words)), 0, -1):
-        found = roles.get(" ".join(words[-size:]))
+        phrase = " ".join(words[-size:])
+        found = roles.get(phrase)
+        if found is None and "-" in phrase:
+            found = roles.get(phrase.replace("-", " "))
         if found is not None:
             return found
-    return None
+    return roles.get(words[-1].rsplit("-", 1)[-1]) if words and "-" in words[-1] else None
 
 
 def role_of(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
