@@ -137,7 +137,7 @@ class Finder:
             self._add_counted(token)
             return
         inner = token.deprel in INNER or (token.deprel == "nmod" and token.head > token.i and not self.phrases.cases(token.i))
-        if inner and self.names.get(token.head, (0, 0, "", ()))[2] == "person":
+        if inner and self._in_title(token):
             return
         core = self.phrases.core(token.i)
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
@@ -151,6 +151,17 @@ class Finder:
             self._add_unknown(token, core, left, right)
         elif token.upos == "ADJ":
             self._add_counted(token)
+
+    def _in_title(self, token: Token) -> bool:
+        """Whether a noun is part of the title before a person's name: "Secretary" in "Secretary-General Jens Stoltenberg"."""
+        here = token
+        for _ in range(4):
+            if here.head in self.names:
+                return self.names[here.head][2] == "person" and self.names[here.head][0] > token.i
+            here = self.tokens[here.head]
+            if here.deprel not in INNER:
+                return False
+        return False
 
     def _role(self, first: int, core: int) -> RoleFact | None:
         """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""

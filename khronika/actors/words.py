@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
@@ -229,8 +229,14 @@ def phrase_at(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
 
 def role_of(words: list[str], roles: dict[str, RoleFact]) -> RoleFact | None:
     """What the tables say of the rightmost phrase in some words (lemmas) that they know, the longest of those that end together."""
+    found: RoleFact | None = None
     for end in range(len(words), 0, -1):
-        found = phrase_at(words[:end], roles)
-        if found is not None:
-            return found
-    return None
+        here = phrase_at(words[:end], roles)
+        if here is not None and (found is None or here.sector):
+            if found is not None:
+                # "police director": the post has the sector of the body before it
+                return replace(found, sector=here.sector, other_sectors=here.other_sectors, by=f"{found.by}, {here.by}")
+            if here.sector:
+                return here
+            found = here
+    return found
