@@ -7,7 +7,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from khronika.read.sources import Source
 
@@ -16,6 +16,8 @@ DAMAGED: tuple[type[Exception], ...] = (gzip.BadGzipFile, EOFError, zlib.error)
 # A line this many times as long as the limit is taken as a packed file made to grow without end.
 ENDLESS = 50
 CHUNK = 1 << 20
+# Packed bytes taken at once: Zstandard may make 32,000 times as many of them.
+STEP = 1 << 10
 
 
 class EndlessLineError(Exception):
@@ -77,14 +79,45 @@ class Stream:
         self.close()
 
 
-def _unpacked(raw: BinaryIO, source: Source) -> object:
-    if source.packing == "gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"))
-    if source.packing == "zst":
+class _Zstandard(io.RawIOBase):
+    """Unpacks Zstandard frames, one after the other; unlike the library's own reader it notices when the last one breaks off."""
+
+    def __init__(self, raw: BinaryIO) -> None:
         import zstandard
 
-        reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-        return io.BufferedReader(cast(io.RawIOBase, reader))
+        self._raw, self._library = raw, zstandard
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._held = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there is something; 0 at the end of the last frame."""
+        while not self._ready:
+            data = self._held or self._raw.read(STEP)
+            if not data:
+                if self._frame is not None:
+                    raise EOFError("it ends in the middle")
+                return 0
+            if self._frame is None:
+                self._frame = self._library.ZstdDecompressor().decompressobj()
+            self._ready = memoryview(self._frame.decompress(data))
+            self._held = self._frame.unused_data if self._frame.eof else b""
+            if self._frame.eof:
+                self._frame = None
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+
+def _unpacked(raw: BinaryIO, source: Source) -> BinaryIO:
+    if source.packing == "gz":
+        return cast(BinaryIO, io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb")))
+    if source.packing == "zst":
+        return cast(BinaryIO, io.BufferedReader(_Zstandard(raw)))
     return raw
 
 
