@@ -7,6 +7,7 @@ agreed: EU ministers;  sanctions: EU ministers → Belarus;  arrested: police �
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from khronika.actors.infer import Frame, Inference
@@ -15,7 +16,7 @@ from khronika.actors.slots import Expression, Slots, parse
 from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
 
-
+PARTIES = frozenset({"country", "organisation", "group"})
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 # Acts that people also do to their own: "attacked his wife", "jailed its citizens".
 HARMING = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REQUEST", "PROTEST", "CONSULT"})
@@ -59,6 +60,22 @@ class ArgumentStage:
         return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
 
 
+class Others:
+    """Tells who can be a recipient beside given actors: not they themselves under another name ("Greece … its market"), nor what is theirs."""
+
+    def __init__(self, filler: Filler, actors: list[int], event_type: str) -> None:
+        self.filler, self.actors = filler, actors
+        self.chains = {filler.chain(i) for i in actors} - {None}
+        self.own = event_type in HARMING
+
+    def __call__(self, i: int) -> bool:
+        """Whether the entity at a token is somebody else."""
+        filler = self.filler
+        if i in self.actors or filler.chain(i) in self.chains:
+            return False
+        return self.own or not any(filler.chain(k) in self.chains for k in filler.slots.possessors(i))
+
+
 class Filler:
     """Fills the slots of the triggers of one article with its entities, given by head token."""
 
@@ -67,9 +84,9 @@ class Filler:
         self.slots = Slots(phrases, entities.__contains__, self.names_party, self.country)
 
     def names_party(self, i: int) -> bool:
-        """Whether a mention before a noun says whose the thing is: states, organisations and groups do; towns and people do not."""
+        """Whether a mention before a noun says whose the thing is: states, bodies and groups do, towns and civilians do not."""
         entity = self.entities.get(i)
-        return entity is not None and (entity.kind in ("country", "organisation", "group") or entity.sector is not None)
+        return entity is not None and entity.sector != "CVL" and (entity.kind in PARTIES or entity.sector is not None)
 
     def frame(self, trigger: Trigger) -> Frame:
         """What the slots of a trigger hold."""
@@ -78,11 +95,10 @@ class Filler:
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
         if not actors and trigger.actor not in (None, "-") and part == "noun":
             actors, actors_by = self.fill(rule.actor, trigger.head)
-        recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head)
-        recipients = self.others(recipients, actors, trigger.event_type)
+        others = Others(self, actors, trigger.event_type)
+        recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head, others)
         if not recipients and trigger.recipient != "-":
-            recipients, recipients_by = self.fill(rule.spare, trigger.head)
-            recipients = self.others(recipients, actors, trigger.event_type)
+            recipients, recipients_by = self.fill(rule.spare, trigger.head, others)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
 
     def rule(self, trigger: Trigger, part: str) -> Defaults:
@@ -97,14 +113,6 @@ class Filler:
             frame.actors_by, frame.recipients_by,
         )  # fmt: skip
 
-    def others(self, recipients: list[int], actors: list[int], event_type: str) -> list[int]:
-        """Recipients that are not the actors themselves, under the same or another name ("Greece … its market"), nor what is theirs."""
-        chains = {self.entities[i].chain for i in actors} - {None}
-        found = [i for i in recipients if i not in actors and self.entities[i].chain not in chains]
-        if event_type in HARMING:
-            return found
-        return [i for i in found if not any(self.chain(k) in chains for k in self.slots.possessors(i))]
-
     def country(self, i: int) -> str | None:
         """The country of the entity at a token, None where there is no entity or it has none."""
         entity = self.entities.get(i)
@@ -115,13 +123,13 @@ class Filler:
         entity = self.entities.get(i)
         return entity.chain if entity is not None else None
 
-    def fill(self, expression: Expression, head: int) -> tuple[list[int], str | None]:
-        """Entity heads that fill the first filled alternative, in order of the text, and what that alternative was."""
+    def fill(self, expression: Expression, head: int, wanted: Callable[[int], bool] | None = None) -> tuple[list[int], str | None]:
+        """Heads of the (wanted) entities in the first alternative that holds any, in order of the text, and what that alternative was."""
         for alternative in expression:
             found: dict[int, None] = {}
             for path in alternative:
                 for token in self.slots.walk(path, head):
-                    found.update(dict.fromkeys(self.expand(token)))
+                    found.update((i, None) for i in self.expand(token) if wanted is None or wanted(i))
             if found:
                 return sorted(found), "+".join(".".join(path) for path in alternative)
         return [], None
@@ -159,7 +167,7 @@ class Filler:
         slots = self.slots
         # What an act is "of" is whom it befalls ("the killing of"); who did it is inferred from the act itself.
         outward = OUTWARD[:1] if i in self.heads else OUTWARD
-        for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *outward), slots.light(i)):
+        for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *outward), slots.maker(i), slots.light(i)):
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known

@@ -19,6 +19,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "said"})
 PEOPLE = frozenset({"person", "unknown"})
 # How many chains back a description may point to.
 REACH = 40
+# How many tokens nearer a subject counts when "the country" looks for the country it stands for.
+SUBJECT_BONUS = 25
 
 
 @functools.cache
@@ -45,8 +47,11 @@ class Chain:
         return self.drafts[-1].head
 
     def by_name(self, tokens: Sequence[Token]) -> int:
-        """Token of the latest mention that is not an adjective or compound, -1 if there is none."""
-        return next((d.head for d in reversed(self.drafts) if tokens[d.head].deprel not in ("amod", "compound")), -1)
+        """Token of the latest mention that is not an adjective or compound, a subject's counted as nearer; -1 if there is none."""
+        found = next((tokens[d.head] for d in reversed(self.drafts) if tokens[d.head].deprel not in ("amod", "compound")), None)
+        if found is None:
+            return -1
+        return found.i + (SUBJECT_BONUS if found.deprel in ("nsubj", "nsubj:pass") else 0)
 
     @property
     def country(self) -> str | None:

@@ -10,7 +10,6 @@ from khronika.actors.draft import Draft
 from khronika.actors.words import SUPRANATIONAL
 from khronika.model import Analysis, Toponym
 
-
 # Shares of evidence for the country of somebody whose words tell none: its part of the article's mentions, being named in the sentence,
 # and being where the sentence plays.
 ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0

@@ -14,8 +14,8 @@ class Draft:
     """One mention: tokens `first` up to `last`, its syntactic head, and its `core`, the token that tells what it is.
 
     Head and core differ in "hundreds of doctors", whose core is "doctors". `named` are the tokens of the proper name within, if there is
-    one; `fact` is what the tables say of that name, `role` what they say of the describing noun. `pronoun` is the pronoun in lower case, `title` the head
-    of the mention that is this person's title though the parser tied the two apart.
+    one; `fact` is what the tables say of that name, `role` what they say of the describing noun. `pronoun` is the pronoun in
+    lower case, `title` the head of the mention that is this person's title though the parser tied the two apart.
     """
 
     head: int

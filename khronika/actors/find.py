@@ -80,9 +80,9 @@ class Finder:
     def _add_named(self, token: Token) -> None:
         first, last, kind, facts = self.names[token.i]
         inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
-        country = self.known.demonyms.get(token.text.lower())
-        if country and not facts:
-            self._add_demonym(token, country, inner)
+        country = facts[0].country if facts and facts[0].kind == "group" else None if facts else self.known.demonyms.get(token.text.lower())
+        if country:
+            self._add_demonym(token, country, inner, first)
             return
         left, right = (first, last) if inner else self.phrases.span(token.i)
         draft = Draft(token.i, token.i, min(left, first), max(right, last), kind, named=(first, last))
@@ -93,8 +93,8 @@ class Finder:
             draft.fact, second = pick(facts, self.date)
             draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
             draft.runner_up = f"{second.name} {second.country} {second.sector}" if second else None
-        elif kind in ("place", "organisation", "unknown") and (found := next((self.places[i] for i in range(first, last) if i in self.places), None)):
-            draft.country = found
+        elif kind != "person" and (place := self._place(first, last)):
+            draft.country = place
             draft.why.append("toponym")
         elif last - first == 1 and kind != "person" and (guessed := likely_country(token.text)):
             draft.kind, draft.country, draft.name = "country", guessed, self.known.countries.get(guessed)
@@ -131,7 +131,7 @@ class Finder:
         if token.text[:1].isupper():
             country = self.known.demonyms.get(token.text.lower())
             if country:
-                self._add_demonym(token, country, token.upos == "ADJ" or token.deprel in INNER)
+                self._add_demonym(token, country, token.upos == "ADJ" or token.deprel in INNER, token.i)
                 return
         if token.upos in ("NUM", "DET"):
             self._add_counted(token)
@@ -143,11 +143,13 @@ class Finder:
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
         role = self._role(left if core == token.i else core, core)
         plural = token.feats.get("Number") == "Plur"
+        if role is not None and role.vague and not any(self.tokens[i].upos == "PROPN" for i in range(left, right)):
+            return
         if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
         elif core != token.i and token.deprel in ARGUMENTS:
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
-        elif token.upos == "PROPN" and token.deprel in SUBJECTS and token.text not in TIMES and token.text.isalpha() and self.analysis.name_at(token.i) is None:
+        elif token.upos == "PROPN" and token.deprel in SUBJECTS and self._nameable(token):
             self._add_unknown(token, core, left, right)
         elif token.upos == "ADJ":
             self._add_counted(token)
@@ -174,6 +176,14 @@ class Finder:
                     return found
         return phrase_at(words, self.known.roles)
 
+    def _nameable(self, token: Token) -> bool:
+        """Whether a capitalised noun can be a name that the recogniser missed: no weekday, code, title of a law or product."""
+        return token.text not in TIMES and token.text.isalpha() and self.analysis.name_at(token.i) is None
+
+    def _place(self, first: int, last: int) -> str | None:
+        """The country of the toponym that begins in a stretch."""
+        return next((self.places[i] for i in range(first, last) if i in self.places), None)
+
     def _add_unknown(self, token: Token, core: int, left: int, right: int) -> None:
         """A capitalised noun that neither the recogniser nor a table knows."""
         draft = Draft(token.i, core, left, right, named=(left, right))
@@ -185,8 +195,8 @@ class Finder:
             draft.confidence = 0.8
         self.drafts[token.i] = draft
 
-    def _add_demonym(self, token: Token, country: str, inner: bool) -> None:
-        left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
+    def _add_demonym(self, token: Token, country: str, inner: bool, first: int) -> None:
+        left, right = (first, token.i + 1) if inner else self.phrases.span(token.i)
         draft = Draft(token.i, token.i, left, right, "country" if inner else "group", country=country)
         if inner:
             draft.means = self.known.countries.get(country)
@@ -194,7 +204,7 @@ class Finder:
             # "Serbians protested" are people, "the British" may be the state
             draft.sector = "CVL"
         draft.plural = token.feats.get("Number") == "Plur"
-        draft.why.append(f"demonyms:{token.text}")
+        draft.why.append(f"demonyms:{' '.join(t.text for t in self.tokens[first : token.i + 1])}")
         self.drafts[token.i] = draft
 
     def _money(self, token: Token) -> bool:

@@ -15,7 +15,7 @@ from khronika.actors.syntax import VERBAL
 from khronika.model import Trigger
 
 # Relations on the way from an act to the act that asks for it, threatens it or reports it.
-EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "nmod", "acl", "conj", "nsubj:pass", "advcl", "appos", "nmod:poss"})
+EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "obl:agent", "nmod", "acl", "conj", "nsubj:pass", "advcl", "appos", "nmod:poss"})
 # Acts whose addressee does what they are about, and acts whose own doer does it.
 ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
@@ -126,7 +126,7 @@ class Inference:
         return any(self.tokens[c].text.lower() in POINTING for c in self.phrases.children[head] if self.tokens[c].deprel == "det")
 
     def _earlier(self, n: int) -> Frame | None:
-        """The earlier frame of the same type that a frame most likely mentions again: same noun, same recipients, same mode; then the first."""
+        """The earlier frame that a frame most likely mentions again: by noun, recipients and mode; of those less alike, the first."""
         frame = self.frames[n]
         best: tuple[float, Frame] | None = None
         for other in self.frames[:n]:

@@ -49,13 +49,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RoleFact:
-    """What a role or group word says: sector (None: that of the organisation it belongs to), kind."""
+    """What a role or group word says: sector (None: that of the organisation it belongs to), kind. A vague one needs a name beside it."""
 
     word: str
     sector: str | None
     other_sectors: tuple[str, ...]
     kind: EntityKind
     by: str
+    vague: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,10 @@ def _facts() -> Iterator[tuple[str, Fact]]:
     for row in _table("territories.tsv", ("name", "aliases", "country", "note")):
         fact = Fact(row["name"], row["country"] or None, None, (), "country", f"territories:{row['name']}")
         yield from ((label, fact) for label in _labels(row))
+    for row in _table("demonyms.tsv", ("word", "country", "note")):
+        # Those of one word are looked up by word ("Syrian"); "South Korean" takes finding.
+        if row["country"] and not row["word"].isalpha():
+            yield row["word"], Fact(row["word"], row["country"], None, (), "group", f"demonyms:{row['word']}")
     for table in ("organisations", "armed_groups", "parties", "media"):
         for row in _table(f"{table}.tsv", FACTS):
             fact = _fact(row, table, "organisation")
@@ -150,8 +155,8 @@ def _surnames(facts: Iterator[Fact]) -> dict[str, tuple[Fact, ...]]:
 
 def _roles() -> dict[str, RoleFact]:
     table: dict[str, RoleFact] = {}
-    for row in _table("sites.tsv", ("word", "sector", "note")):
-        table[row["word"]] = RoleFact(row["word"], row["sector"] or None, (), "place", f"sites:{row['word']}")
+    for row in _table("sites.tsv", ("word", "sector", "vague", "note")):
+        table[row["word"]] = RoleFact(row["word"], row["sector"] or None, (), "place", f"sites:{row['word']}", bool(row["vague"]))
     for name, column, columns in (("group_words", "word", GROUPS), ("roles", "role", ROLES)):
         for row in _table(f"{name}.tsv", columns):
             others = tuple(filter(None, row["other_sectors"].split("|")))

@@ -26,6 +26,8 @@ LEADING = frozenset(
     {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
 )
 WITHIN = 6
+# "responsible for the killings" carries a noun as a verb does.
+CARRYING = frozenset({*VERBAL, "ADJ"})
 WHERE = ("in", "at", "along", "near", "into", "over", "off", "to", "across")
 TARGETS = frozenset({"subject", "target", "victim", "object"})
 
@@ -107,6 +109,10 @@ class Slots:
         """The agent: what follows "by"."""
         return self._related(i, "obl:agent") + [k for k in self.oblique(i, "by") if self.tokens[k].deprel != "obl:agent"]
 
+    def maker(self, i: int) -> list[int]:
+        """Who is named with "by" in a participle clause under a noun: "a proposal made by the Commission"."""
+        return [k for c in self._related(i, "acl") if self.syntax.passive(c) for k in self._related(c, "obl:agent")]
+
     def oblique(self, i: int, preposition: str) -> list[int]:
         """Obliques and nominal modifiers with a preposition (`*`: any), the token's own, or those of its object or carrier.
 
@@ -163,7 +169,7 @@ class Slots:
             token = self.tokens[here]
             if token.head == here:
                 return None
-            if token.relation in ("obj", "nsubj", "obl", "iobj", "xcomp") and self.tokens[token.head].upos in VERBAL:
+            if token.relation in ("obj", "nsubj", "obl", "iobj", "xcomp") and self.tokens[token.head].upos in CARRYING:
                 return token.head
             if token.relation not in MEASURES:
                 return None
@@ -205,7 +211,7 @@ class Slots:
         return []
 
     def within(self, i: int) -> list[int]:
-        """The nearest entity anywhere in what completes a predicate: "ready to help rebuild towns in Syria". For want of anything better."""
+        """The nearest entity anywhere in what completes a predicate: "ready to help rebuild towns in Syria". A last resort."""
         level, seen = [i], {i, *self.syntax.surface(i)}
         for _ in range(WITHIN):
             below = [c for k in level for c in self.children[k] if c > i and c not in seen and self._completes(c)]

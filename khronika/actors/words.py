@@ -95,7 +95,7 @@ class Words:
             draft.why.extend(core.why)
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:
-        """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Albanians in Macedonia", "Albanians of Serbia"."""
+        """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Turks in Sweden", "Albanians of Serbia"."""
         ethnic = any(self.tokens[i].lemma.lower() == "ethnic" for i in range(draft.first, draft.core))
         if draft.kind == "group" and draft.country and draft.named is None and draft.core == draft.head:
             state = next((e for e in found if e.country and e.country != draft.country and e.rank <= (4 if ethnic else 1)), None)
@@ -153,9 +153,7 @@ class Words:
             token = self.tokens[c]
             relation = token.deprel
             cases = self.phrases.cases(c) if relation in ("nmod", "obl") else []
-            if relation == "nmod:poss":
-                rank = 0
-            elif relation in MODIFIERS and not cases and c < i:
+            if relation == "nmod:poss" or relation in MODIFIERS and not cases and c < i:
                 rank = 0
             elif cases and relation in ("nmod", "obl"):
                 if cases[0] not in NEAR:
