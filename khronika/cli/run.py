@@ -86,7 +86,7 @@ def _format(call: Call) -> str:
 
 
 def _inputs(call: Call) -> Inputs:
-    own = [call.output, run_file(call.output)] if call.output else []
+    own = [call.output, run_file(call.output)] if call.output and call.output.name else []
     for path in call.paths:
         if call.output and call.output.exists() and os.path.realpath(path) == os.path.realpath(call.output):
             raise UsageError("is input and output at once", where=path, advice="give -o another name")

@@ -59,9 +59,11 @@ def layers(coded: CodedArticle, width: int, colour: bool) -> bytes:
 
 def _drawn(body: Table | Group | Text, article: Article, width: int, colour: bool) -> bytes:
     buffer = io.StringIO()
+    # Without markup: "[red]" in an article is text.
     console = Console(
-        file=buffer, width=width, force_terminal=colour, color_system="auto" if colour else None, highlight=False, emoji=False
-    )
+        file=buffer, width=width, force_terminal=colour, color_system="auto" if colour else None,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
     console.print(_heading(article), overflow="ellipsis", no_wrap=True)
     console.print(Padding(body, (0, 0, 1, 1)))
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "replace")
@@ -82,7 +84,7 @@ def _table(*columns: str) -> Table:
 
 def _wide(found: tuple[Event, ...]) -> Table:
     """A table; columns in which no event has anything are left out."""
-    rows = [
+    rows: list[dict[str, Text | str]] = [
         {
             "event": kind(event), "status": _status(event), "who → whom": parties(event),
             "when": words.time(event.time) if event.time else "", "where": place(event),

@@ -52,7 +52,7 @@ class StreamTarget:
         self.tally = Tally()
         self.name = str(path or "standard output")
         try:
-            self._file: BinaryIO = sys.stdout.buffer if path is None else open(path, "wb")  # noqa: SIM115
+            self._file: BinaryIO = sys.stdout.buffer if path is None else open(path, "wb", buffering=0)  # noqa: SIM115
         except OSError as error:
             raise _cannot_write(self.name, error) from None
         self._put(head)
@@ -75,7 +75,9 @@ class StreamTarget:
         self.tally.bytes += len(data)
 
     def close(self, complete: bool) -> None:
-        """Nothing to save."""
+        """Let the file go; there is nothing to save."""
+        if self._file is not sys.stdout.buffer:
+            self._file.close()
 
 
 class FileTarget:

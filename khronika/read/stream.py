@@ -31,7 +31,7 @@ class Stream:
         self._raw: BinaryIO = sys.stdin.buffer if source.path is None else open(source.path, "rb")  # noqa: SIM115
         self._own = source.path is not None
         self._sized = source.size > 0
-        self._unpacked = cast(io.BufferedReader, _unpacked(self._raw, source))
+        self._unpacked = _unpacked(self._raw, source)
 
     @property
     def position(self) -> int:
@@ -71,6 +71,8 @@ class Stream:
         """Close the file; standard input stays open."""
         if self._own:
             self._raw.close()
+        elif self._unpacked is not self._raw:
+            self._unpacked.detach()
 
     def __enter__(self) -> Stream:
         return self
@@ -113,12 +115,13 @@ class _Zstandard(io.RawIOBase):
         return count
 
 
-def _unpacked(raw: BinaryIO, source: Source) -> BinaryIO:
+def _unpacked(raw: BinaryIO, source: Source) -> io.BufferedReader:
     if source.packing == "gz":
-        return cast(BinaryIO, io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb")))
+        return io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"))
     if source.packing == "zst":
-        return cast(BinaryIO, io.BufferedReader(_Zstandard(raw)))
-    return raw
+        return io.BufferedReader(_Zstandard(raw))
+    # Standard input may have been replaced by something that cannot be peeked into.
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
 
 
 def damaged(error: Exception) -> bool:
