@@ -61,7 +61,7 @@ class ArgumentStage:
 
 
 class Others:
-    """Tells who can be a recipient beside given actors: not they themselves under another name ("Greece … its market"), nor what is theirs."""
+    """Tells who can be a recipient beside given actors: not they under another name ("Greece … its market"), nor what is theirs."""
 
     def __init__(self, filler: Filler, actors: list[int], event_type: str) -> None:
         self.filler, self.actors = filler, actors
@@ -131,7 +131,7 @@ class Filler:
                 for token in self.slots.walk(path, head):
                     found.update((i, None) for i in self.expand(token) if wanted is None or wanted(i))
             if found:
-                return sorted(found), "+".join(".".join(path) for path in alternative)
+                return sorted(found, key=lambda i: (self.entities[i].start, i)), "+".join(".".join(path) for path in alternative)
         return [], None
 
     def expand(self, token: int) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Knowledge, RoleFact
 from khronika.actors.names import Names
-from khronika.actors.phrases import Phrases
+from khronika.actors.phrases import Phrases, partitives
 from khronika.actors.spelling import likely_country
 from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.model import Analysis, Token
@@ -82,7 +82,7 @@ class Finder:
         inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
         country = facts[0].country if facts and facts[0].kind == "group" else None if facts else self.known.demonyms.get(token.text.lower())
         if country:
-            self._add_demonym(token, country, inner, first)
+            self._add_demonym(token, country, self._adjective(token), first)
             return
         left, right = (first, last) if inner else self.phrases.span(token.i)
         draft = Draft(token.i, token.i, min(left, first), max(right, last), kind, named=(first, last))
@@ -131,7 +131,7 @@ class Finder:
         if token.text[:1].isupper():
             country = self.known.demonyms.get(token.text.lower())
             if country:
-                self._add_demonym(token, country, token.upos == "ADJ" or token.deprel in INNER, token.i)
+                self._add_demonym(token, country, self._adjective(token), token.i)
                 return
         if token.upos in ("NUM", "DET"):
             self._add_counted(token)
@@ -147,7 +147,7 @@ class Finder:
             return
         if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
-        elif core != token.i and token.deprel in ARGUMENTS:
+        elif (core != token.i and token.deprel in ARGUMENTS) or (token.deprel in SUBJECTS and plural and token.lemma in partitives()):
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
         elif token.upos == "PROPN" and token.deprel in SUBJECTS and self._nameable(token):
             self._add_unknown(token, core, left, right)
@@ -194,6 +194,13 @@ class Finder:
             draft.why.append(f"spelling:{token.text}")
             draft.confidence = 0.8
         self.drafts[token.i] = draft
+
+    def _adjective(self, token: Token) -> bool:
+        """Whether a demonym describes a noun ("Russian negotiators"), and is not a people itself ("the Russians", "a Russian")."""
+        here = self.tokens[token.head] if token.deprel == "conj" else token
+        return here.deprel in INNER or (here.deprel == "nmod" and here.head > here.i and not self.phrases.cases(here.i)) or (
+            token.upos == "ADJ" and token.deprel not in SUBJECTS
+        )
 
     def _add_demonym(self, token: Token, country: str, inner: bool, first: int) -> None:
         left, right = (first, token.i + 1) if inner else self.phrases.span(token.i)

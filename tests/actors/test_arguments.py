@@ -1,0 +1,120 @@
+"""Who did it to whom: every construction that the slots and the syntax under them cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from actor_coding import arguments_of, record_of
+
+from khronika.model import Article, Record
+
+Sides = Callable[..., tuple[list[str], list[str]]]
+
+CASES = [
+    # text, word, type, actors, recipients
+    ("Police arrested 40 protesters in Minsk.", "arrested", "COERCE", ["Police"], ["40 protesters"]),
+    ("Forty protesters were arrested by police.", "arrested", "COERCE", ["police"], ["Forty protesters"]),
+    ("Forty protesters were arrested on Friday.", "arrested", "COERCE", [], ["Forty protesters"]),
+    ("The arrest of forty protesters by police angered the town.", "arrest", "COERCE", ["police"], ["forty protesters"]),
+    ("Police, who were ordered to disperse the crowd, arrested forty people.", "arrested", "COERCE", ["Police"], ["forty people"]),
+    ("Soldiers who attacked the village fled.", "attacked", "ASSAULT", ["Soldiers"], ["the village"]),
+    ("The journalists whom police detained were freed.", "detained", "COERCE", ["police"], ["The journalists"]),
+    ("The people arrested during the march were freed.", "arrested", "COERCE", [], ["The people"]),
+    ("Workers striking in Lyon want more pay.", "striking", "PROTEST", ["Workers"], []),
+    ("Police arrested and beat forty protesters.", "arrested", "COERCE", ["Police"], ["forty protesters"]),
+    ("Police arrested and beat forty protesters.", "beat", "ASSAULT", ["Police"], ["forty protesters"]),
+    ("Rebels and soldiers attacked villagers and farmers.", "attacked", "ASSAULT", ["Rebels", "soldiers"], ["villagers", "farmers"]),
+    ("The president ordered the army to attack the rebels.", "attack", "ASSAULT", ["the army"], ["the rebels"]),
+    ("The rebels promised the villagers to attack the army.", "attack", "ASSAULT", ["The rebels"], ["the army"]),
+    ("The army was ordered to attack the rebels.", "attack", "ASSAULT", ["The army"], ["the rebels"]),
+    ("The minister accused the rebels of killing civilians.", "killing", "ASSAULT", ["the rebels"], ["civilians"]),
+    ("Turkey launched an offensive against Kurdish fighters.", "offensive", "ASSAULT", ["Turkey"], ["Kurdish fighters"]),
+    ("An offensive was launched by Turkey.", "offensive", "ASSAULT", ["Turkey"], []),
+    ("The bombing struck a church in Jolo.", "bombing", "ASSAULT", [], ["a church in Jolo"]),
+    ("Israeli raids on Gaza continued.", "raids", "ASSAULT", ["Israeli"], ["Gaza"]),
+    ("Iran faces new sanctions.", "sanctions", "SANCTION", [], ["Iran"]),
+    ("EU sanctions on Belarus took effect.", "sanctions", "SANCTION", ["EU"], ["Belarus"]),
+    ("France imposed sanctions on Mali.", "sanctions", "SANCTION", ["France"], ["Mali"]),
+    ("The minister rejected an Indian proposal.", "rejected", "REJECT", ["The minister"], ["Indian"]),
+    ("The minister refused a request by the rebels.", "refused", "REJECT", ["The minister"], ["the rebels"]),
+    ("Thousands joined anti-government protests.", "protests", "PROTEST", ["Thousands"], ["government"]),
+    ("Hundreds of nurses and dozens of teachers rallied against the mayor.", "rallied", "PROTEST",
+     ["Hundreds of nurses", "dozens of teachers"], ["the mayor"]),
+    ("U.S. and Russian negotiators met in Geneva.", "met", "CONSULT", ["U.S. and Russian negotiators", "Russian negotiators"], []),
+    ("German firms including Daimler and Siemens criticised Iran.", "criticised", "ACCUSE", ["German firms", "Daimler", "Siemens"], ["Iran"]),
+    ("Greece imposed tariffs on its market and on Turkey.", "imposed", "SANCTION", ["Greece"], ["Turkey"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word", "kind", "actors", "recipients"), CASES)
+def test_constructions(sides: Sides, text: str, word: str, kind: str, actors: list[str], recipients: list[str]) -> None:
+    assert sides(text, word, type=kind) == (actors, recipients)
+
+
+def test_explicit_slots_win_over_defaults(sides: Sides) -> None:
+    text = "Police handed the suspects to France."
+    assert sides(text, "handed", type="COOPERATE", slots={"handed": ("subj+obl:to", "-")}) == (["Police", "France"], [])
+
+
+def test_nobody_where_the_slot_says_so(sides: Sides) -> None:
+    assert sides("Police arrested 40 protesters.", "arrested", slots={"arrested": ("-", "-")}) == ([], [])
+
+
+def test_demand_reaches_its_addressee() -> None:
+    record = record_of("They asked the embassy to waive immunity.", "asked", "waive", types={"asked": "REQUEST", "waive": "CONCEDE"})
+    assert [e.text for e in arguments_of(record, "waive").actors] == ["the embassy"]
+    assert [e.text for e in arguments_of(record, "asked").recipients] == ["the embassy"]
+
+
+def test_who_should_act_is_asked() -> None:
+    text = "Protesters called for the resignation of the governor."
+    record = record_of(
+        text, "called", "resignation", types={"called": "REQUEST", "resignation": "RETREAT"}, slots={"resignation": ("of", "-"), "called": ("subj", "-")}
+    )
+    assert [e.text for e in arguments_of(record, "called").recipients] == ["the governor"]
+
+
+def test_condemned_act_blames_its_actor() -> None:
+    text = "Turkey invaded the north. France condemned the invasion."
+    record = record_of(text, "invaded", "condemned", "invasion", types={"condemned": "ACCUSE"})
+    assert [e.text for e in arguments_of(record, "invasion").actors] == ["Turkey"]
+    assert [e.text for e in arguments_of(record, "condemned").recipients] == ["Turkey"]
+
+
+def test_victims_are_not_blamed_for_what_is_condemned() -> None:
+    record = record_of("France condemned the killing of farmers.", "condemned", "killing", types={"condemned": "ACCUSE"})
+    assert arguments_of(record, "condemned").recipients == ()
+    assert [e.text for e in arguments_of(record, "killing").recipients] == ["farmers"]
+
+
+def test_indefinite_acts_inherit_nothing() -> None:
+    record = record_of("Turkey invaded the north. An invasion costs lives.", "invaded", "invasion")
+    assert arguments_of(record, "invasion").actors == ()
+
+
+def test_their_stands_for_all_who_were_named(sides: Sides) -> None:
+    text = "Latvia and Sweden expressed their support for Ukraine."
+    actors, recipients = sides(text, "support", type="SUPPORT", slots={"support": ("poss", "obl:for")})
+    assert (actors, recipients) == (["Latvia", "Sweden"], ["Ukraine"])
+
+
+def test_stage_writes_one_row_a_trigger_and_nothing_without() -> None:
+    record = record_of("Police arrested a man and beat him.", "arrested", "beat")
+    assert [a.trigger for a in record.arguments or ()] == ["arrested", "beat"]
+    assert record_of("Nothing happened.").arguments == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "!!!", "((((", "arrested", "\n\n\t", "he him his", "The the the of of of", "🙂 police 🙂 arrested 🙂"])
+def test_hostile_texts(text: str) -> None:
+    words = ["arrested"] if "arrested" in text else []
+    record = record_of(text, *words)
+    assert len(record.arguments or ()) == len(words)
+
+
+def test_a_record_without_analysis_gets_empty_layers() -> None:
+    from khronika.actors.arguments import ArgumentStage
+    from khronika.actors.mentions import MentionStage
+
+    record = ArgumentStage().code(MentionStage().code(Record(Article("a", "text"))))
+    assert record.entities == () and record.arguments == ()
