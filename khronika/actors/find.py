@@ -198,8 +198,10 @@ class Finder:
     def _adjective(self, token: Token) -> bool:
         """Whether a demonym describes a noun ("Russian negotiators"), and is not a people itself ("the Russians", "a Russian")."""
         here = self.tokens[token.head] if token.deprel == "conj" else token
-        return here.deprel in INNER or (here.deprel == "nmod" and here.head > here.i and not self.phrases.cases(here.i)) or (
-            token.upos == "ADJ" and token.deprel not in SUBJECTS
+        return (
+            here.deprel in INNER
+            or (here.deprel == "nmod" and here.head > here.i and not self.phrases.cases(here.i))
+            or (token.upos == "ADJ" and token.deprel not in SUBJECTS)
         )
 
     def _add_demonym(self, token: Token, country: str, inner: bool, first: int) -> None:

@@ -16,6 +16,25 @@ from khronika.model import Token
 # How near a word is to its noun, nearest first, by the preposition that leads to it. Others ("to", "against", "on") tell of somebody else.
 NEAR = {"of": 1, "in": 2, "from": 2, "at": 2, "within": 2, "across": 2, "throughout": 2, "inside": 2, "for": 3}
 MODIFIERS = frozenset({"compound", "amod", "flat", "nmod", "obl:npmod", "nmod:npmod"})
+PLACING = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "inside",
+        "within",
+        "across",
+        "through",
+        "into",
+        "of",
+        "toward",
+        "towards",
+        "over",
+        "throughout",
+    }
+)
 SUPRANATIONAL = frozenset({"EUR", "UNO", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # Bodies whose officials are no government.
 UNGOVERNED = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
@@ -81,6 +100,9 @@ class Words:
     def _from_fact(self, draft: Draft, fact: Fact) -> None:
         draft.country, draft.sector, draft.other_sectors, draft.wikidata = fact.country, fact.sector, fact.other_sectors, fact.wikidata
         draft.why.append(fact.by)
+        if fact.kind == "place" and self._located(draft):
+            draft.sector = None
+            draft.why.append("a place")
         if fact.kind == "person" and fact.over(self.date) and fact.sector in OFFICIAL:
             draft.sector = "ELI"
             draft.why.append(f"out of office since {fact.until}")
@@ -93,6 +115,12 @@ class Words:
             draft.country, draft.sector, draft.other_sectors = core.country, core.sector, core.other_sectors
             draft.fact = core.fact
             draft.why.extend(core.why)
+
+    def _located(self, draft: Draft) -> bool:
+        """Whether a capital is only where something is ("in Minsk", "Minsk residents"), and does not stand for its government."""
+        token = self.tokens[draft.head]
+        cases = self.phrases.cases(draft.head)
+        return token.deprel in ("compound", "amod", "appos") or (bool(cases) and cases[0] in PLACING)
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:
         """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Turks in Sweden", "Albanians of Serbia"."""
