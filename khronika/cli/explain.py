@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +39,12 @@ def explain(**options: Any) -> None:
     """See HELP."""
     from rich.console import Console
 
+    from khronika.cli.render import PLAIN_WIDTH
     from khronika.cli.why import Question, answers
     from khronika.errors import InputError
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
     count = 0
     for found in answers(Question(**options)):
         if count:
