@@ -154,6 +154,15 @@ class Finder:
         elif token.upos == "ADJ":
             self._add_counted(token)
 
+    def _no_entity(self, core: int, words: list[str]) -> bool:
+        """Whether a noun only looks like somebody: "a state of emergency", "left office"."""
+        after = words_of(self.tokens, core + 1, min(core + 3, len(self.tokens)))
+        for phrase in (words[-1], " ".join(words[-2:]), " ".join([words[-1], *after]), " ".join([words[-1], *after[:1]])):
+            bare = self.known.not_entities.get(phrase)
+            if bare is not None and not (bare and (len(words) > 1 or self.phrases.modified(core))):
+                return True
+        return False
+
     def _in_title(self, token: Token) -> bool:
         """Whether a noun is part of the title before a person's name: "Secretary" in "Secretary-General Jens Stoltenberg"."""
         here = token
@@ -168,6 +177,8 @@ class Finder:
     def _role(self, first: int, core: int) -> RoleFact | None:
         """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""
         words = words_of(self.tokens, first, core + 1)
+        if self._no_entity(core, words):
+            return None
         if core + 1 < len(self.tokens) and self.tokens[core + 1].lemma == "of":
             after = [lemma(t) for t in self.tokens[core + 1 : core + 1 + LONGEST] if t.upos != "DET"]
             for size in range(len(after), 1, -1):

@@ -20,6 +20,7 @@ EMBEDDING = frozenset({"obj", "xcomp", "ccomp", "obl", "obl:agent", "nmod", "acl
 ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
 ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
+PROTESTING = frozenset({"PROTEST"})
 BLAMING = frozenset({"ACCUSE"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CLIMB = 6
@@ -66,6 +67,9 @@ class Inference:
             governor = self._governor(frame)
             if governor is not None and governor.trigger.event_type in BLAMING and governor is not frame:
                 governor.befall(frame.actors, "actor of the act that it condemns")
+            elif governor is not None and governor.trigger.event_type in PROTESTING and governor is not frame:
+                asked = frame.trigger.event_type in ADDRESSED | BLAMING
+                governor.befall(frame.recipients if asked else frame.actors, "whom the protest asks")
             elif governor is not None and governor.trigger.event_type in ANSWERS and frame.trigger.event_type in ADDRESSED:
                 governor.befall(frame.actors, "who asked for it")
 
@@ -78,12 +82,18 @@ class Inference:
                 return None
             here = token.head
             found = self.by_head.get(here)
+            if found is None and token.deprel == "advcl":
+                # "staged a strike to demand the release of …"
+                found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._protest(c)), None)
             if found is None and token.relation == "obj":
                 # "their demands include the release of …"
                 found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._demand(c)), None)
             if found is not None and found is not frame and token.deprel != "conj":
                 return found
         return None
+
+    def _protest(self, i: int) -> bool:
+        return self.tokens[i].deprel == "obj" and self.by_head[i].trigger.event_type in PROTESTING
 
     def _demand(self, i: int) -> bool:
         return self.tokens[i].deprel == "nsubj" and self.by_head[i].trigger.event_type in ADDRESSED

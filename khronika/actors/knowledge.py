@@ -61,7 +61,7 @@ class RoleFact:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All tables. `names` maps a name in lower case to its rows; `starts` a first word to the names that begin with it, longest first."""
+    """All tables. `not_entities` says of phrases whether they are no entity only when bare. `names` maps a name in lower case to its rows; `starts` a first word to the names that begin with it, longest first."""
 
     names: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
@@ -71,6 +71,7 @@ class Knowledge:
     demonyms: dict[str, str | None] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     country_names: dict[str, str] = field(default_factory=dict)
+    not_entities: dict[str, bool] = field(default_factory=dict)
 
 
 @functools.cache
@@ -95,6 +96,7 @@ def knowledge() -> Knowledge:
         roles=_roles(),
         demonyms={row["word"].lower(): row["country"] or None for row in _table("demonyms.tsv", ("word", "country", "note"))},
         countries=countries,
+        not_entities={row["phrase"]: bool(row["bare"]) for row in _table("not_entities.tsv", ("phrase", "bare", "note"))},
         country_names={label.lower(): fact.country for label, fact in rows if fact.kind == "country" and fact.country},
     )
 

@@ -137,6 +137,10 @@ class Phrases:
         token = self.tokens[c]
         return token.upos in ("NOUN", "PROPN", "ADJ") or (token.upos == "PUNCT")
 
+    def modified(self, i: int) -> bool:
+        """Whether a noun has an article, possessor or any other word of its own beside prepositions and conjuncts."""
+        return any(self.tokens[c].deprel in INSIDE and self.tokens[c].deprel not in ("case", "punct") for c in self.children[i])
+
     def anti(self, i: int) -> bool:
         """Whether "anti-" stands before a word."""
         return i >= 2 and self.tokens[i - 1].text in HYPHENS and self.tokens[i - 2].text.lower() == "anti"

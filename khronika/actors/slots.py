@@ -25,6 +25,8 @@ COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "
 LEADING = frozenset(
     {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
 )
+# First words of prepositions that lead to no party: "according to", "due to".
+REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
 WITHIN = 6
 # "responsible for the killings" carries a noun as a verb does.
 CARRYING = frozenset({*VERBAL, "ADJ"})
@@ -124,7 +126,7 @@ class Slots:
         if own or preposition in ("of", "by"):
             return own
         if self.tokens[i].upos in VERBAL:
-            things = [k for k in self._related(i, "obj") if not self.is_entity(k)]
+            things = [k for k in self._related(i, "obj", "obl") if not self.is_entity(k)]
             found = [k for thing in things for k in self.marked(thing, preposition)]
             return found or [k for c in self._related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self.marked(c, preposition)]
         governor = self._carrier(i)
@@ -136,7 +138,7 @@ class Slots:
         for c in self.children[i]:
             if self.tokens[c].relation in ("obl", "nmod"):
                 cases = self.phrases.cases(c)
-                if cases and ("*" in prepositions or any(case in prepositions for case in cases)):
+                if cases and cases[0] not in REPORTING and ("*" in prepositions or any(case in prepositions for case in cases)):
                     found.append(c)
         return found
 
@@ -239,7 +241,7 @@ class Slots:
         if token.deprel == "acl:relcl" or token.relation not in COMPLETING or (token.deprel == "conj" and token.upos in VERBAL):
             return False
         cases = self.phrases.cases(c) if token.relation in ("obl", "nmod") else []
-        return not cases or cases[-1] in LEADING
+        return not cases or (cases[-1] in LEADING and cases[0] not in REPORTING)
 
     def _lemma(self, verb: int) -> str:
         particle = next((self.tokens[c].lemma for c in self._related(verb, "compound:prt")), None)
