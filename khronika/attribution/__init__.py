@@ -1,1 +1,1 @@
-"""attribution"""
+"""According to whom: attributions in the text, and the sources of events."""

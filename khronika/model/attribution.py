@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Certainty = Literal["asserts", "believes", "suspects", "doubts", "denies"]
+CueKind = Literal["says", "asks", "knows", "thinks", "judges", "wants"]
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -14,7 +15,8 @@ class Attribution:
     """One attribution: who says (`source`), the words that say so (`cue`), what is said (`content`), each a tuple of (start, end).
 
     `source` is empty where nobody is named ("reportedly"). `source_head` is the index of the source's head token. `within` is the index, in
-    the article's attributions, of the attribution in whose content this one stands.
+    the article's attributions, of the attribution in whose content this one stands. `kind` tells words from thoughts: says (claims and
+    reports), asks (questions and demands), knows (findings), thinks (beliefs), judges (praise and blame), wants (intentions).
     """
 
     source: Spans
@@ -25,6 +27,7 @@ class Attribution:
     certainty: Certainty = "asserts"
     within: int | None = None
     by: str = ""
+    kind: CueKind = "says"
 
 
 @dataclass(frozen=True, slots=True)

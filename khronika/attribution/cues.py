@@ -1,0 +1,44 @@
+"""Cue tables: the words that attribute, what may follow them as content, and how sure their speaker is."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import cast
+
+from khronika.model.attribution import Certainty, CueKind
+from khronika.tables import read_tsv
+
+COLUMNS = ("lemma", "frames", "kind", "certainty", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row: a lemma (with its particle: "point out"), the frames in which it attributes, what kind of attribution it makes.
+
+    Frames: `clause` (finite clause), `quote` (direct speech), `obj` (object), `to` (infinitive), `obj-to` (object with infinitive), `ing`
+    (gerund), `as` (object with what it is called), `p:for` (phrase after that preposition).
+    """
+
+    lemma: str
+    frames: frozenset[str]
+    kind: CueKind
+    certainty: Certainty
+    source: str
+
+    @property
+    def prepositions(self) -> frozenset[str]:
+        """Prepositions after which content may stand."""
+        return frozenset(f[2:] for f in self.frames if f.startswith("p:"))
+
+
+@functools.cache
+def cues(table: str) -> dict[str, Cue]:
+    """The rows of a table (`verbs`, `nouns`, `adjectives`, `adverbs`) by lemma."""
+    return {
+        row["lemma"]: Cue(
+            row["lemma"], frozenset(row["frames"].split()), cast(CueKind, row["kind"]), cast(Certainty, row["certainty"]),
+            f"{table}.tsv: {row['lemma']}",
+        )
+        for row in read_tsv(f"attribution/{table}.tsv", COLUMNS)
+    }  # fmt: skip

@@ -1,0 +1,70 @@
+"""Verbs that attribute: their subjects, and which words make up the cue."""
+
+from __future__ import annotations
+
+from khronika.attribution.cues import Cue, cues
+from khronika.attribution.reading import Reading
+from khronika.model import Token
+
+# Verbs that only shade the verb they govern: "went on to say", "seems to suggest".
+SHADING = frozenset({"go", "continue", "proceed", "begin", "start", "seem", "appear", "tend", "try", "attempt", "have", "use", "manage", "need"})
+OBJECT_CONTROL = frozenset({"ask", "tell", "urge", "force", "lead", "prompt", "allow", "cause", "let", "make", "encourage", "press", "order", "get"})
+
+
+def verb_cue(reading: Reading, token: Token) -> Cue | None:
+    """The row of a verb, with its particle where a row has it."""
+    table = cues("verbs")
+    particle = reading.analysis.dependent(token.i, "compound:prt")
+    if particle is not None:
+        found = table.get(f"{token.lemma} {particle.lemma}")
+        if found is not None:
+            return found
+    return table.get(token.lemma)
+
+
+def is_passive(reading: Reading, token: Token) -> bool:
+    """Whether a verb is passive."""
+    return token.feats.get("Voice") == "Pass" or reading.analysis.dependent(token.i, "aux:pass") is not None
+
+
+def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
+    """Who does what a verb says: its subject, or that of the verb or noun which governs it; the agent of a passive."""
+    analysis, token = reading.analysis, reading.tokens[i]
+    if is_passive(reading, token) and token.deprel != "acl":
+        return analysis.dependent(i, "obl:agent")
+    own = analysis.dependent(i, "nsubj")
+    if own is not None:
+        return own
+    if depth == 0 or token.head == i:
+        return None
+    head = reading.tokens[token.head]
+    if token.relation == "acl" and head.upos in ("NOUN", "PROPN", "PRON"):
+        return analysis.dependent(i, "obl:agent") if is_passive(reading, token) else head
+    if token.relation == "xcomp" and head.lemma in OBJECT_CONTROL:
+        return analysis.dependent(head.i, "obj", "iobj", "nsubj:pass")
+    if token.relation in ("conj", "advcl", "xcomp", "parataxis"):
+        return analysis.dependent(head.i, "nsubj:pass") or subject(reading, head.i, depth - 1)
+    return None
+
+
+def group(reading: Reading, i: int) -> tuple[int, int]:
+    """First and last token of a verb with its auxiliaries, negation and adverbs, and with a verb that only shades it."""
+    first = last = i
+    tokens = reading.tokens
+    own = {c for c in reading.children[i] if tokens[c].relation in ("aux", "advmod", "mark") or tokens[c].deprel == "aux:pass"}
+    while first - 1 in own and _in_group(tokens[first - 1]):
+        first -= 1
+    while last + 1 < len(tokens) and (tokens[last + 1].deprel == "compound:prt" and tokens[last + 1].head == i):
+        last += 1
+    head = tokens[tokens[i].head]
+    if tokens[i].relation == "xcomp" and head.lemma in SHADING and head.i < first and _joined(reading, head.i, first):
+        first = group(reading, head.i)[0]
+    return first, last
+
+
+def _in_group(token: Token) -> bool:
+    return token.relation in ("aux", "advmod") or token.text.lower() == "to"
+
+
+def _joined(reading: Reading, head: int, first: int) -> bool:
+    return all(reading.tokens[i].upos in ("PART", "ADP", "ADV") for i in range(head + 1, first))

@@ -1,0 +1,110 @@
+"""An article as the finders of attributions see it: its analysis, which tokens stand in direct speech, and spans of phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khronika.attribution.marks import Quote, find_quotes
+from khronika.model import Analysis, Sentence, Token
+
+# Dependents of a noun that do not belong to the words of a source.
+OUTSIDE = ("cc", "case", "mark", "cop", "aux", "nsubj", "expl", "advmod", "parataxis", "discourse")
+TRIMMED = frozenset(",.;:—–-")
+
+
+class Reading:
+    """One article. `quote_at[i]` is the number of the quote that token `i` stands in, or -1."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.text = analysis.text
+        self.tokens = analysis.tokens
+        self.children = analysis.children
+        self.paragraphs = _paragraphs(analysis.sentences)
+        self.quotes = find_quotes(self.text, self.paragraphs)
+        self.quote_at = _quote_at(self.tokens, self.quotes)
+
+    def sentence(self, i: int) -> Sentence:
+        """The sentence of a token."""
+        return self.analysis.sentence_of(i)
+
+    def is_speech(self, quote: Quote) -> bool:
+        """Whether a quote can stand as speech on its own: it ends like a sentence or a part of one, or is left open."""
+        if not quote.closed:
+            return True
+        inner = self.text[quote.start : quote.end].rstrip("”\"'’»›“")
+        return inner[-1:] in ".,!?…—–-:;" or self.text[quote.end : quote.end + 1] in ("", "\n", ",", ".", ";", "!", "?")
+
+    def last(self, i: int) -> int:
+        """The last token of a token's sentence that is no closing punctuation."""
+        sentence = self.sentence(i)
+        end = sentence.last - 1
+        while end > i and self.tokens[end].text in (".", ";", ":", ",", "!", "?") and self.quote_at[end] < 0:
+            end -= 1
+        return end
+
+    def phrase(self, head: int, *, comma: bool = False) -> tuple[int, int]:
+        """Offsets of the noun phrase of `head` with its appositions and relative clauses.
+
+        With `comma`, a comma that ends such an addition is taken in, as annotators of sources do.
+        """
+        indices = self._members(head)
+        first, last = min(indices), max(indices)
+        while first < head and self.tokens[first].text in TRIMMED:
+            first += 1
+        while last > head and self.tokens[last].text in TRIMMED:
+            last -= 1
+        inner = any(self.tokens[i].text == "," for i in range(first, last))
+        if comma and inner and last + 1 < len(self.tokens) and self.tokens[last + 1].text == ",":
+            last += 1
+        return self.tokens[first].start, self.tokens[last].end
+
+    def _members(self, head: int) -> list[int]:
+        found, todo = [head], [head]
+        while todo:
+            here = todo.pop()
+            for c in self.children[here]:
+                child = self.tokens[c]
+                if here == head and (child.relation in OUTSIDE and not (child.relation == "advmod" and c < head)):
+                    continue
+                found.append(c)
+                todo.append(c)
+        return self._whole(sorted(found), head)
+
+    def _whole(self, indices: list[int], head: int) -> list[int]:
+        """The run of tokens around `head` that is not torn apart by tokens of another phrase."""
+        members = set(indices)
+        first = last = head
+        while first - 1 in members or (first > 0 and self.tokens[first - 1].relation == "punct" and first - 2 in members):
+            first -= 1
+        while last + 1 in members or (last + 1 < len(self.tokens) and self.tokens[last + 1].relation == "punct" and last + 2 in members):
+            last += 1
+        return list(range(first, last + 1))
+
+    def offsets(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets from token `first` to token `last`, both inside."""
+        return self.tokens[first].start, self.tokens[last].end
+
+
+def _paragraphs(sentences: Iterable[Sentence]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    number = -1
+    for sentence in sentences:
+        if sentence.paragraph != number:
+            number = sentence.paragraph
+            found.append((sentence.start, sentence.end))
+        else:
+            found[-1] = (found[-1][0], sentence.end)
+    return found
+
+
+def _quote_at(tokens: tuple[Token, ...], quotes: list[Quote]) -> list[int]:
+    """For each token the number of the quote around it; quotes and tokens both stand in order of the text."""
+    table = [-1] * len(tokens)
+    number = 0
+    for token in tokens:
+        while number < len(quotes) and quotes[number].end <= token.start:
+            number += 1
+        if number < len(quotes) and quotes[number].start <= token.start:
+            table[token.i] = number
+    return table

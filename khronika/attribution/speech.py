@@ -1,0 +1,134 @@
+"""Who says direct speech: quotes and the verbs of saying beside them, in one paragraph or the next.
+
+    “We left,” he said. “It was late.”   said: “We left,” … “It was late.”
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khronika.attribution.groups import subject, verb_cue
+from khronika.attribution.marks import Quote
+from khronika.attribution.reading import Reading
+from khronika.model import Token
+
+# How far a verb of saying may stand from its quote, in tokens: room for a subject with an apposition or a relative clause.
+REACH = 45
+PASSED = frozenset({",", ".", ";", "—", "–", "-"})
+
+
+class Speech:
+    """Quotes by the verb that attributes them. `of[v]` are the numbers of the quotes of verb `v`, in order."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.tokens = reading.tokens
+        self.of: dict[int, list[int]] = {}
+        self.verb_of: dict[int, int] = {}
+        self.first_of, self.last_of = _bounds(reading)
+        for number, quote in enumerate(reading.quotes):
+            if number in self.first_of and reading.is_speech(quote):
+                verb = self._verb(number, quote)
+                if verb is not None:
+                    self.of.setdefault(verb, []).append(number)
+                    self.verb_of[number] = verb
+
+    def _verb(self, number: int, quote: Quote) -> int | None:
+        if quote.continued and number - 1 in self.verb_of:
+            return self.verb_of[number - 1]
+        found = self._after(number) if quote.closed else None
+        if found is None:
+            found = self._before(number)
+        return found if found is not None else self._floating(number, quote)
+
+    def _after(self, number: int) -> int | None:
+        """The verb of a clause that follows the quote: "…," said X / "…," X said."""
+        here = self.last_of[number] + 1
+        while here < len(self.tokens) and (self.tokens[here].text in (",", "—", "–") or self.tokens[here].upos in ("ADV", "CCONJ")):
+            here += 1
+        for i in range(here, min(here + REACH, len(self.tokens))):
+            token = self.tokens[i]
+            if self.reading.quote_at[i] >= 0 or token.text in (".", ";", ":") or self._new_paragraph(here, i):
+                return None
+            if token.upos == "VERB" and self._says(token):
+                who = self.reading.analysis.dependent(i, "nsubj")
+                if who is None:
+                    continue
+                start = min(i, who.i if who.i > i else self._left_edge(who.i))
+                if start <= here:
+                    return i
+        return None
+
+    def _left_edge(self, head: int) -> int:
+        start = self.reading.phrase(head)[0]
+        found = self.reading.analysis.token_at(start)
+        return head if found is None else found.i
+
+    def _before(self, number: int) -> int | None:
+        """The verb of a clause that leads up to the quote: X said, "…" / X told reporters: "…" """
+        start = self.first_of[number]
+        if start == 0 or self._new_paragraph(start, start - 1) and self.tokens[start - 1].text != ":":
+            return None
+        before = self.tokens[start - 1]
+        crossed = before.sentence != self.tokens[start].sentence
+        if crossed and before.text not in (",", ":"):
+            return None
+        for i in range(start - 1, max(self.reading.sentence(before.i).first, start - REACH) - 1, -1):
+            token = self.tokens[i]
+            if token.upos == "VERB" and self.reading.quote_at[i] < 0 and self._says(token):
+                near = before.text in (",", ":") or start - i <= 5
+                return i if near and not self._has_clause(i, start) else None
+        return None
+
+    def _has_clause(self, verb: int, start: int) -> bool:
+        """Whether a finite clause of the verb begins before the quote: the quote is then part of reported speech."""
+        return any(c > verb and min(self.reading.analysis.subtree(c)) < start - 1 for c in self._clauses(verb))
+
+    def _clauses(self, verb: int) -> Iterator[int]:
+        return (c.i for c in self.reading.analysis.dependents(verb, "ccomp"))
+
+    def _floating(self, number: int, quote: Quote) -> int | None:
+        """The speaker of the quote before, where a quote stands as a sentence of its own."""
+        start = self.first_of[number]
+        if start > 0 and self.tokens[start - 1].text not in PASSED | {":", "”", '"', "''", "?", "!"} and not self._new_paragraph(start - 1, start):
+            return None
+        for other in range(number - 1, -1, -1):
+            before = self.reading.quotes[other]
+            if before.paragraph < quote.paragraph - 1:
+                return None
+            if other in self.verb_of:
+                verb = self.verb_of[other]
+                gap = range(max(self.last_of[other], verb) + 1, start)
+                return verb if not any(self.tokens[i].upos == "VERB" and self.tokens[i].sentence != self.tokens[verb].sentence for i in gap) else None
+        return None
+
+    def _new_paragraph(self, one: int, other: int) -> bool:
+        return self.reading.sentence(one).paragraph != self.reading.sentence(other).paragraph
+
+    def _says(self, token: Token) -> bool:
+        row = verb_cue(self.reading, token)
+        return row is not None and "quote" in row.frames
+
+    def pieces(self, verb: int) -> list[tuple[int, int]]:
+        """Offsets of the verb's direct speech; words of the same sentence before a quote that the verb follows are taken in."""
+        found = []
+        for number in self.of.get(verb, ()):
+            quote = self.reading.quotes[number]
+            sentence = self.reading.sentence(self.first_of[number])
+            lead = self.first_of[number] > sentence.first and self.last_of[number] < verb and not self._cued(sentence.first, self.first_of[number])
+            found.append((sentence.start if lead and quote.paragraph >= 0 else quote.start, quote.end))
+        return found
+
+    def _cued(self, first: int, last: int) -> bool:
+        return any(self.tokens[i].upos == "VERB" and self._says(self.tokens[i]) and subject(self.reading, i) is not None for i in range(first, last))
+
+
+def _bounds(reading: Reading) -> tuple[dict[int, int], dict[int, int]]:
+    """First and last token of each quote that holds any."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for i, number in enumerate(reading.quote_at):
+        if number >= 0:
+            first.setdefault(number, i)
+            last[number] = i
+    return first, last
