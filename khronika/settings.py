@@ -29,6 +29,11 @@ class EventSettings:
 
     encoder: bool
     threshold: float
+    prior_sure: float
+    prior_unsure: float
+    prior_known: float
+    prior_unknown: float
+    prior_blocked: float
     extensions: bool
 
 

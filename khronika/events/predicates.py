@@ -80,6 +80,9 @@ def _condition(part: str, where: str) -> Test:
     if name == "mod":
         words = frozenset(values.split(","))
         return lambda site: any(m in words for m in site.modifiers)
+    if name == "has":
+        near = frozenset(values.split(","))
+        return lambda site: any(site.analysis.tokens[i].lemma.lower() in near for i in site.analysis.subtree(site.i))
     find = _finder(name, where)
     if not sep:
         return lambda site: bool(find(site))
@@ -107,21 +110,30 @@ def predicates(language: str) -> dict[tuple[str, str], tuple[Predicate, ...]]:
 
 def _specificity(predicate: Predicate) -> tuple[int, int, bool]:
     """Longer phrases before shorter ones, then more conditions before fewer, then readings that are no event before others."""
-    return -len(predicate.lemma.split()), -len(predicate.tests), predicate.event_type is not None
+    return -len(_words(predicate)), -len(predicate.tests), predicate.event_type is not None
 
 
 def _key(predicate: Predicate) -> str:
-    words = predicate.lemma.split()
-    return words[-1] if predicate.pos == "noun" and "of" not in words else words[0]
+    words = _words(predicate)
+    return words[-1] if _ends_in_head(predicate, words) else words[0]
+
+
+def _words(predicate: Predicate) -> list[str]:
+    """The words of a row's phrase; the tokeniser takes hyphens for words of their own."""
+    return predicate.lemma.replace("-", " - ").split()
+
+
+def _ends_in_head(predicate: Predicate, words: list[str]) -> bool:
+    return "-" in words or (predicate.pos == "noun" and "of" not in words)
 
 
 def words_of(predicate: Predicate, site: Site) -> list[int] | None:
     """The tokens of a row's phrase at a site, or None if the phrase is not there."""
-    words = predicate.lemma.split()
+    words = _words(predicate)
     if len(words) == 1:
         return [site.i]
     tokens = site.analysis.tokens
-    first = site.i - len(words) + 1 if predicate.pos == "noun" and "of" not in words else site.i
+    first = site.i - len(words) + 1 if _ends_in_head(predicate, words) else site.i
     run = list(range(max(first, 0), min(first + len(words), len(tokens))))
     if [tokens[i].lemma.lower() for i in run] == words:
         return run

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khronika.events.site import PERSONAL, Site, word_classes
+from khronika.events.site import PERSONAL, Site, in_class, word_classes
 from khronika.model import Analysis, Token, Trigger
 from khronika.model.ids import event_id
 
@@ -25,6 +25,7 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
     """
     types = {t.head: t.event_type for t in triggers}
     says = word_classes()["say"]
+    yield from _refusals(analysis, triggers, article)
     for token in analysis.tokens:
         if token.upos != "VERB" or token.lemma not in says or types.get(token.i):
             continue
@@ -39,6 +40,24 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
                     (), "subj", "ccomp.subj" if event_type == "REQUEST" else "ccomp.obj|ccomp.obl:to|ccomp.obl:with",
                     BY.format(event_type, f"{token.text} {modal.text}"), 0.6,
                 )  # fmt: skip
+
+
+def _refusals(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
+    """"France will not lift the ban": a concession or help that is refused in plain words is a refusal."""
+    for trigger in triggers:
+        token = analysis.tokens[trigger.head]
+        if trigger.event_type not in GIVEN or token.upos != "VERB" or token.relation not in ("root", "conj", "ccomp"):
+            continue
+        if token.relation == "ccomp" and analysis.tokens[token.head].lemma in word_classes()["say"]:
+            continue  # the verb of saying makes the refusal
+        auxiliaries = [a for a in analysis.dependents(token.i, "aux") if a.lemma in ("will", "would", "shall")]
+        negated = any(d.feats.get("Polarity") == "Neg" for d in analysis.dependents(token.i, "advmod"))
+        if auxiliaries and negated and any(in_class(analysis, s, "actor") for s in Site(analysis, token.i).subjects):
+            start, end = auxiliaries[0].start, token.end
+            yield Trigger(
+                event_id(article, start, end, "REJECT"), start, end, analysis.text[start:end], token.i, "REJECT", (), trigger.actor,
+                trigger.recipient, BY.format("REJECT", auxiliaries[0].text + " not"), 0.8,
+            )  # fmt: skip
 
 
 def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -> tuple[str, Token] | None:

@@ -91,6 +91,8 @@ class _Finder:
 
     def of(self, trigger: Trigger) -> Found:
         """Status of a trigger and the words that told it."""
+        if trigger.start < self.analysis.tokens[trigger.head].start:
+            return "occurred", "a refusal made in plain words"  # "will not lift": the trigger begins with the auxiliary
         return self.at(self.analysis.tokens[trigger.head], DEPTH) or ("occurred", "default: told as a fact")
 
     def at(self, token: Token, depth: int) -> Found | None:

@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts
+from khronika.events.typing import Decision, by_both, by_tables
+from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
 from khronika.settings import EventSettings
 
 
 class TriggerStage:
-    """Reads the analysis, writes triggers: candidates from the predicate tables, typed by the rows that fit best."""
+    """Reads the analysis, writes triggers: content words, typed by the predicate tables and, where they leave doubt, by the encoder."""
 
     name = "triggers"
     version = "1"
@@ -32,31 +34,65 @@ class TriggerStage:
         analysis = record.analysis
         if analysis is None:
             return record.adding(triggers=())
-        found: list[Trigger] = []
-        for sentence in analysis.sentences:
-            if not _bare_heading(analysis, sentence):
-                found.extend(self._sentence(analysis, sentence, record.article.id))
+        found = [trigger for words in self._candidates(analysis) for trigger in self._typed(analysis, words, record.article.id)]
         merged = merge_carriers(analysis, found)
         merged.extend(speech_acts(analysis, merged, record.article.id))
         return record.adding(triggers=tuple(refine(analysis, merged)))
 
-    def _sentence(self, analysis: Analysis, sentence: Sentence, article: str) -> list[Trigger]:
+    def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
+        """For each sentence its content words with the rows that fit them and, where one is in doubt, what the encoder says of them."""
+        sentences = [
+            [_candidate(analysis, token) for token in analysis.sentence_tokens(sentence) if _can_be_trigger(analysis, sentence, token)]
+            for sentence in analysis.sentences
+            if not _bare_heading(analysis, sentence)
+        ]
+        if not self.settings.encoder:
+            return sentences
+        doubtful = [i for i, words in enumerate(sentences) if any(word.doubtful for word in words)]
+        asked = []
+        for i in doubtful:
+            sentence = analysis.sentence_of(sentences[i][0].token.i)
+            offsets = [word.token.start - sentence.start for word in sentences[i]]
+            asked.append((analysis.text[sentence.start : sentence.end], offsets))
+        for i, readings in zip(doubtful, encoder().read(asked) if asked else [], strict=True):
+            sentences[i] = [replace(word, reading=r, asked=True) for word, r in zip(sentences[i], readings, strict=True)]
+        return sentences
+
+    def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[Trigger]:
         triggers: list[Trigger] = []
         covered: set[int] = set()
-        for token in analysis.sentence_tokens(sentence):
-            if token.i in covered or not _can_be_trigger(analysis, sentence, token):
+        for word in words:
+            if word.token.i in covered:
                 continue
-            site = Site(analysis, token.i)
-            rows, _ = lookup(site, analysis.language)
-            if not rows:
+            rows = [predicate for predicate, _ in word.rows]
+            decision = by_both(rows, word.known, word.reading, self.settings) if word.asked else by_tables(rows)
+            if decision is None or (decision.event_type.startswith("x-") and not self.settings.extensions):
                 continue
-            predicate, indices = rows[0]
-            if predicate.event_type is None or (predicate.event_type.startswith("x-") and not self.settings.extensions):
-                continue
+            indices = next((i for p, i in word.rows if p is decision.predicate), [word.token.i])
             covered.update(indices)
-            runner_up = next((p.event_type for p, _ in rows[1:] if p.event_type not in (None, predicate.event_type)), None)
-            triggers.append(_trigger(analysis, article, predicate, indices, site.i, runner_up))
+            triggers.append(_trigger(analysis, article, decision, indices, word.token.i))
         return triggers
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A content word, the rows that fit it with their tokens, whether any row knows it, and the encoder's reading if it was asked."""
+
+    token: Token
+    rows: tuple[tuple[Predicate, list[int]], ...]
+    known: bool
+    reading: Reading | None = None
+    asked: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the tables leave it open: a row that is not sure, or a known word in none of its frames."""
+        return self.known and (not self.rows or not self.rows[0][0].sure)
+
+
+def _candidate(analysis: Analysis, token: Token) -> Candidate:
+    rows, known = lookup(Site(analysis, token.i), analysis.language)
+    return Candidate(token, tuple(rows), known)
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
@@ -82,14 +118,12 @@ def _bare_heading(analysis: Analysis, sentence: Sentence) -> bool:
     return sentence.heading and not any(t.upos == "VERB" for t in analysis.sentence_tokens(sentence))
 
 
-def _trigger(
-    analysis: Analysis, article: str, predicate: Predicate, indices: list[int], head: int, runner_up: str | None
-) -> Trigger:
+def _trigger(analysis: Analysis, article: str, decision: Decision, indices: list[int], head: int) -> Trigger:
     start, end = analysis.stretch(indices)
-    event_type = predicate.event_type or ""
+    row = decision.predicate
     return Trigger(
-        event_id(article, start, end, event_type), start, end, analysis.text[start:end], head, event_type, predicate.modes,
-        predicate.actor, predicate.recipient, predicate.source, 0.8 if predicate.sure else 0.5, runner_up,
+        event_id(article, start, end, decision.event_type), start, end, analysis.text[start:end], head, decision.event_type,
+        decision.modes, row.actor if row else None, row.recipient if row else None, decision.by, decision.score, decision.runner_up,
     )  # fmt: skip
 
 
@@ -103,7 +137,12 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
     for noun in triggers:
         token = analysis.tokens[noun.head]
         verb = by_head.get(token.head)
-        if verb is None or verb.head == noun.head or verb.event_type != noun.event_type:
+        if verb is None or verb.head == noun.head:
+            continue
+        if verb.event_type in ("CONCEDE", "RETREAT") and noun.event_type in ("SANCTION", "COERCE") and token.relation in ("obj", "nsubj"):
+            gone.add(noun.head)  # "lifted the curfew" is one act, not a curfew and its end
+            continue
+        if verb.event_type != noun.event_type:
             continue
         if token.relation in ("advcl", "xcomp") and analysis.dependent(noun.head, "nsubj") is None:
             # "formed a chain to protest against …", "marched, protesting …": the purpose of an act is not a second one

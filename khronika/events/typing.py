@@ -1,0 +1,68 @@
+"""Decide what a word expresses, from the predicate tables and the encoder together.
+
+The encoder gives each word a probability for each type and for "no event". The tables speak beside it in log odds: a row that is sure almost
+decides, an unsure one leans, a word that stands in no frame of its rows leans to no event. Both sides are kept for `by`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from khronika.events.predicates import Predicate
+from khronika.language.encoder import Reading
+from khronika.settings import EventSettings
+
+NONE = "-"
+FLOOR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The type that won, its probability, the row behind it (None where the encoder alone decided), its modes, and the second best type."""
+
+    event_type: str
+    score: float
+    predicate: Predicate | None
+    modes: tuple[str, ...]
+    by: str
+    runner_up: str | None
+
+
+def by_tables(rows: list[Predicate]) -> Decision | None:
+    """The decision of the tables alone: the most specific row."""
+    if not rows or rows[0].event_type is None:
+        return None
+    best = rows[0]
+    runner_up = next((r.event_type for r in rows[1:] if r.event_type not in (None, best.event_type)), None)
+    return Decision(best.event_type or NONE, 0.8 if best.sure else 0.5, best, best.modes, best.source, runner_up)
+
+
+def by_both(rows: list[Predicate], known: bool, reading: Reading | None, settings: EventSettings) -> Decision | None:
+    """The decision of tables and encoder; None for no event. Without a reading (a word too far into a long sentence) the tables decide."""
+    if reading is None:
+        return by_tables(rows)
+    scores = {name: math.log(max(p, FLOOR)) for name, p in reading.types.items()}
+    if rows and rows[0].event_type is not None:
+        scores[rows[0].event_type] += settings.prior_sure if rows[0].sure else settings.prior_unsure
+    else:
+        scores[NONE] -= settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown
+    total = sum(math.exp(score) for score in scores.values())
+    ranked = sorted(((math.exp(score) / total, name) for name, score in scores.items()), reverse=True)
+    nothing = next(p for p, name in ranked if name == NONE)
+    events = [(p, name) for p, name in ranked if name != NONE]
+    if 1 - nothing < settings.threshold:
+        return None
+    score, best = events[0]
+    row = next((r for r in rows if r.event_type == best), None)
+    told = f"encoder {reading.types[best]:.2f}"
+    return Decision(
+        best, score, row, row.modes if row and row.modes else _modes(reading, best), f"{row.source}; {told}" if row else told,
+        events[1][1] if events[1][0] > 0.05 else None,
+    )  # fmt: skip
+
+
+def _modes(reading: Reading, event_type: str) -> tuple[str, ...]:
+    """Modes of a type that the encoder holds likelier than not, the likeliest first."""
+    told = sorted(((p, m) for m, p in reading.modes.items() if p > 0.5 and m.startswith(event_type + " ")), reverse=True)
+    return tuple(mode.split(" ", 1)[1] for _, mode in told)
