@@ -120,11 +120,11 @@ def _fits(default: object, value: object) -> bool:
 
 
 def _in_range(name: str, value: object) -> bool:
-    """Numbers are at least 1, but the number of processes may be 0, and shares lie between 0 and 1."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return True
+    """Whole numbers are at least 1, but the number of processes may be 0; the threshold is a probability."""
     if name == "events.threshold":
-        return 0 <= value <= 1
+        return isinstance(value, int | float) and 0 <= value <= 1
+    if isinstance(value, bool) or not isinstance(value, int) or name.startswith("events."):
+        return True
     return value >= (0 if name == "run.jobs" else 1)
 
 

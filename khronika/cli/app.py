@@ -17,7 +17,6 @@ VERBS = {
     "code": ("khronika.cli.code", "code", "Code the events that news reports tell."),
     "annotate": ("khronika.cli.code", "annotate", "Write the layers under the events: entities, places, times, counts, sources."),
     "explain": ("khronika.cli.explain", "explain", "Show why an event was coded as it was."),
-    "tables": ("khronika.cli.tables", "tables", "Check the knowledge tables, add rows to them, bring them up to date."),
 }
 HELP = """Khronika reads news reports and writes the events they tell: who did what to whom, where, when, how many, according to whom.
 
