@@ -87,7 +87,7 @@ class Candidate:
     @property
     def doubtful(self) -> bool:
         """Whether the tables leave it open: a row that is not sure, or a known word in none of its frames."""
-        return self.known and (not self.rows or not self.rows[0][0].sure)
+        return self.known
 
 
 def _candidate(analysis: Analysis, token: Token) -> Candidate:
