@@ -18,7 +18,7 @@ FACTS = ("name", "aliases", "country", "sector", "other_sectors", "wikidata", "s
 OFFICES = ("name", "aliases", "country", "office", "sector", "since", "until", "wikidata", "source", "checked")
 ROLES = ("role", "sector", "other_sectors", "kind", "note")
 GROUPS = ("word", "sector", "other_sectors", "kind", "note")
-FIRST_WORD = re.compile(r"[^\s\-–'’.,()/]+\.?(?:\w\.)*")
+FIRST_WORD = re.compile(r"(?:\w\.)+\w?|[^\s\-–'’.,()/]+")
 
 
 @dataclass(frozen=True, slots=True)

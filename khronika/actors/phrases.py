@@ -14,7 +14,7 @@ INSIDE = frozenset({
     "appos", "cc:preconj", "dep",
 })  # fmt: skip
 # What may stand deeper inside it: "a Berlin-based group", "ministers of trade and finance".
-DEEPER = frozenset({"conj", "cc", "obl:npmod", "obl", "acl"})
+DEEPER = frozenset({"conj", "cc", "obl:npmod", "obl"})
 HYPHENS = frozenset({"-", "–", "‐"})
 LISTING = frozenset({"including", "like"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
@@ -94,7 +94,14 @@ class Phrases:
             first += 1
         while last - 1 > head and self._trailing(last - 1, first, last):
             last -= 1
-        return first, last
+        return first, last + self._unclosed(first, last)
+
+    def _unclosed(self, first: int, last: int) -> bool:
+        """Whether the next word closes a bracket that a phrase opened, though the parser hangs it elsewhere."""
+        if last >= len(self.tokens) or self.tokens[last].text not in (")", "]"):
+            return False
+        opening = "(" if self.tokens[last].text == ")" else "["
+        return any(self.tokens[i].text == opening for i in range(first, last))
 
     def _loose(self, i: int) -> bool:
         """Whether a word cannot begin a phrase: punctuation and sentence adverbs, not those that belong to a number."""
