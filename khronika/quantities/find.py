@@ -1,18 +1,90 @@
-"""Placeholder until the stage is written."""
+"""The quantity stage: the numbers of an article and what they count.
+
+"About 1,000 of the 7,000 people arrested were freed."
+About 1,000: 1000, approximate, people, of 7,000;  7,000: 7000, people
+"""
 
 from __future__ import annotations
 
-from khronika.model import Record
+from dataclasses import replace
+
+from khronika.model import Analysis, Quantity, Record
+from khronika.model.quantity import QuantityRole
+from khronika.quantities.counted import Counted, Counting
+from khronika.quantities.exclude import Excluder
+from khronika.quantities.expressions import Expression, Expressions
+from khronika.quantities.lexemes import Lexemes
+from khronika.quantities.words import Lexicon, lexicon
 
 
 class QuantityStage:
-    """Writes an empty layer."""
+    """Finds quantities and says what they count; the role is set where the counted word itself tells it."""
 
     name = "quantities"
-    version = "0"
-    reads = ('analysis',)
-    writes = ('quantities',)
+    version = "1"
+    reads = ("analysis", "timexes")
+    writes = ("quantities",)
 
     def code(self, record: Record) -> Record:
-        """The record with an empty layer."""
-        return record.adding(quantities=())
+        """The record with its quantities, in the order of the text."""
+        analysis = record.analysis
+        known = lexicon(analysis.language) if analysis is not None else None
+        if analysis is None or known is None:
+            return record.adding(quantities=())
+        return record.adding(quantities=tuple(Finder(analysis, known, record).find()))
+
+
+class Finder:
+    """Finds the quantities of one article."""
+
+    def __init__(self, analysis: Analysis, known: Lexicon, record: Record) -> None:
+        self.analysis, self.tokens, self.known = analysis, analysis.tokens, known
+        self.lexemes = Lexemes(analysis.tokens, known.words)
+        self.expressions = Expressions(self.lexemes, known, self._is_preposition)
+        self.counting = Counting(analysis)
+        self.excluder = Excluder(analysis, self.lexemes, known, record.timexes or ())
+
+    def find(self) -> list[Quantity]:
+        """The quantities in order of the text."""
+        pairs: list[tuple[Quantity, Counted]] = []
+        for expression in self.expressions:
+            at = self.lexemes.tokens
+            core, core_end = at[expression.core], at[expression.core_end - 1] + 1
+            counted = self.counting.of(core, core_end, at[expression.last - 1] + 1)
+            if not self.excluder.excludes(expression, counted.head, named=counted.named):
+                pairs.append((self._quantity(expression, counted), counted))
+        return self._with_wholes(pairs)
+
+    def _quantity(self, e: Expression, counted: Counted) -> Quantity:
+        start, end = self.lexemes.starts[e.first], self.lexemes.ends[e.last - 1]
+        lemma = self.tokens[counted.head].lemma.lower()
+        unit = e.unit or (lemma if counted.named and self.tokens[counted.head].upos in ("NOUN", "PROPN") else None)
+        role: QuantityRole | None = self.known.roles.get(lemma) if counted.named and e.unit is None else None
+        if e.money and e.unit == "USD":
+            role = "money_usd"
+        by = "grammar:" + (e.kind if not e.money else "money")
+        return Quantity(start, end, self.analysis.text[start:end], e.low, e.high, e.approximate, unit, role, None, counted.head, by)
+
+    def _with_wholes(self, pairs: list[tuple[Quantity, Counted]]) -> list[Quantity]:
+        """Tie a part to its whole: the next quantity, if it counts the same word after "of"."""
+        found = [quantity for quantity, _ in pairs]
+        for k in range(len(pairs) - 2, -1, -1):
+            (part, counted), whole = pairs[k], found[k + 1]
+            if counted.whole and whole.head == part.head and whole.unit != "percent":
+                found[k] = self._share(part, whole)
+        return found
+
+    @staticmethod
+    def _share(part: Quantity, whole: Quantity) -> Quantity:
+        """A part of a known whole; a share of it becomes a number: "a third of the 90 deputies" is 30."""
+        if part.unit != "percent" or part.low is None or whole.low is None or whole.high is None:
+            return replace(part, of=whole)
+        low, high = part.low * whole.low / 100, (part.high or part.low) * whole.high / 100
+        rounded = approximate = part.approximate or whole.approximate or low != int(low)
+        return replace(
+            part, low=float(round(low)), high=float(round(high)) if part.high is not None else None, unit=whole.unit,
+            role=whole.role, of=whole, approximate=approximate and rounded,
+        )  # fmt: skip
+
+    def _is_preposition(self, lexeme: int) -> bool:
+        return self.tokens[self.lexemes.tokens[lexeme]].deprel in ("case", "mark")

@@ -10,8 +10,8 @@ class MeasureStage:
 
     name = "measures"
     version = "0"
-    reads = ('analysis', 'triggers')
-    writes = ('measures',)
+    reads = ("analysis", "triggers")
+    writes = ("measures",)
 
     def code(self, record: Record) -> Record:
         """The record with an empty layer."""
