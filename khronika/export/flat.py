@@ -54,8 +54,10 @@ def _rows(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _safe(cell: Cell) -> Cell:
-    """Numbers as they are; text that a spreadsheet would calculate made plain."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """Numbers as they are; text that a spreadsheet would calculate made plain, its lines ended in one way, which the writer quotes."""
+    if not isinstance(cell, str):
+        return cell
+    return ("'" if cell.startswith(FORMULA) else "") + cell.replace("\r", "\n")
 
 
 def _event(event: Event) -> list[Cell]:
