@@ -30,6 +30,7 @@ class EventSettings:
     encoder: bool
     threshold: float
     prior_sure: float
+    prior_frame: float
     prior_unsure: float
     prior_known: float
     prior_unknown: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from khronika.model import Analysis, Trigger
@@ -35,8 +35,13 @@ def mode_cues(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     return {kind: {lemma: tuple(modes) for lemma, modes in words.items()} for kind, words in table.items()}
 
 
-def refine(analysis: Analysis, triggers: list[Trigger]) -> Iterator[Trigger]:
-    """The triggers with the modes that their surroundings tell, where the row told none."""
+def refine(analysis: Analysis, triggers: list[Trigger], guessed: Mapping[str, tuple[str, ...]]) -> Iterator[Trigger]:
+    """The triggers with the modes that their surroundings tell, where the row told none; `guessed` modes by trigger id fill what is left."""
+    for trigger in _told(analysis, triggers):
+        yield trigger if trigger.modes else _with(trigger, guessed.get(trigger.id, ()))
+
+
+def _told(analysis: Analysis, triggers: list[Trigger]) -> Iterator[Trigger]:
     by_head = {t.head: t for t in triggers}
     for trigger in triggers:
         if trigger.event_type in CONTENT_MODES:

@@ -207,6 +207,11 @@ class _Finder:
             return None  # a request that is refused, an accusation that is rejected, was made
         if told is not None:
             return self._combined(head, told, depth)
+        if token.relation == "obl" and any(c.lemma in ("in", "at", "during") for c in self.analysis.dependents(token.i, "case")):
+            # "will speak at the summit", "may meet during the visit": what frames a future act is as far off as the act
+            framed = self.at(head, depth - 1)
+            if framed is not None and framed[0] in ("planned", "possible", "conditional") and head.upos in ("VERB", "AUX"):
+                return framed
         if head.lemma in self.words["carrier"] or self.types.get(head.i) == self.types.get(token.i):
             return self.at(head, depth - 1)
         return None

@@ -34,10 +34,15 @@ class TriggerStage:
         analysis = record.analysis
         if analysis is None:
             return record.adding(triggers=())
-        found = [trigger for words in self._candidates(analysis) for trigger in self._typed(analysis, words, record.article.id)]
+        guessed: dict[str, tuple[str, ...]] = {}
+        found: list[Trigger] = []
+        for words in self._candidates(analysis):
+            for trigger, decision in self._typed(analysis, words, record.article.id):
+                found.append(trigger)
+                guessed[trigger.id] = decision.guessed
         merged = merge_carriers(analysis, found)
         merged.extend(speech_acts(analysis, merged, record.article.id))
-        return record.adding(triggers=tuple(refine(analysis, merged)))
+        return record.adding(triggers=tuple(refine(analysis, merged, guessed)))
 
     def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
         """For each sentence its content words with the rows that fit them and, where one is in doubt, what the encoder says of them."""
@@ -58,8 +63,8 @@ class TriggerStage:
             sentences[i] = [replace(word, reading=r, asked=True) for word, r in zip(sentences[i], readings, strict=True)]
         return sentences
 
-    def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[Trigger]:
-        triggers: list[Trigger] = []
+    def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[tuple[Trigger, Decision]]:
+        triggers: list[tuple[Trigger, Decision]] = []
         covered: set[int] = set()
         for word in words:
             if word.token.i in covered:
@@ -70,7 +75,7 @@ class TriggerStage:
                 continue
             indices = next((i for p, i in word.rows if p is decision.predicate), [word.token.i])
             covered.update(indices)
-            triggers.append(_trigger(analysis, article, decision, indices, word.token.i))
+            triggers.append((_trigger(analysis, article, decision, indices, word.token.i), decision))
         return triggers
 
 

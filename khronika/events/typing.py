@@ -19,12 +19,16 @@ FLOOR = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The type that won, its probability, the row behind it (None where the encoder alone decided), its modes, and the second best type."""
+    """The type that won, its probability, the row behind it (None where the encoder alone decided), modes, and the second best type.
+
+    `modes` are the row's, `guessed` those that the encoder holds likely, for want of words that tell one.
+    """
 
     event_type: str
     score: float
     predicate: Predicate | None
     modes: tuple[str, ...]
+    guessed: tuple[str, ...]
     by: str
     runner_up: str | None
 
@@ -35,7 +39,7 @@ def by_tables(rows: list[Predicate]) -> Decision | None:
         return None
     best = rows[0]
     runner_up = next((r.event_type for r in rows[1:] if r.event_type not in (None, best.event_type)), None)
-    return Decision(best.event_type or NONE, 0.8 if best.sure else 0.5, best, best.modes, best.source, runner_up)
+    return Decision(best.event_type or NONE, 0.8 if best.sure else 0.5, best, best.modes, (), best.source, runner_up)
 
 
 def by_both(rows: list[Predicate], known: bool, reading: Reading | None, settings: EventSettings) -> Decision | None:
@@ -44,22 +48,29 @@ def by_both(rows: list[Predicate], known: bool, reading: Reading | None, setting
         return by_tables(rows)
     scores = {name: math.log(max(p, FLOOR)) for name, p in reading.types.items()}
     if rows and rows[0].event_type is not None:
-        scores[rows[0].event_type] += settings.prior_sure if rows[0].sure else settings.prior_unsure
+        scores[rows[0].event_type] += _prior(rows[0], settings)
     else:
         scores[NONE] -= settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown
     total = sum(math.exp(score) for score in scores.values())
     ranked = sorted(((math.exp(score) / total, name) for name, score in scores.items()), reverse=True)
     nothing = next(p for p, name in ranked if name == NONE)
     events = [(p, name) for p, name in ranked if name != NONE]
-    if 1 - nothing < settings.threshold:
-        return None
     score, best = events[0]
+    if 1 - nothing < settings.threshold or score < settings.threshold / 1.5:
+        return None
     row = next((r for r in rows if r.event_type == best), None)
     told = f"encoder {reading.types[best]:.2f}"
     return Decision(
-        best, score, row, row.modes if row and row.modes else _modes(reading, best), f"{row.source}; {told}" if row else told,
+        best, score, row, row.modes if row else (), _modes(reading, best), f"{row.source}; {told}" if row else told,
         events[1][1] if events[1][0] > 0.05 else None,
     )  # fmt: skip
+
+
+def _prior(row: Predicate, settings: EventSettings) -> float:
+    """What a row says: one that is sure and asks for a frame says more than one that takes the bare word."""
+    if not row.sure:
+        return settings.prior_unsure
+    return settings.prior_sure + (settings.prior_frame if row.tests else 0.0)
 
 
 def _modes(reading: Reading, event_type: str) -> tuple[str, ...]:
