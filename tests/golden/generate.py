@@ -2,8 +2,8 @@
 
 python tests/golden/generate.py [CASE…] [--overwrite]
 
-A case is a folder with article.json, an input line. Its expected.json holds the events that `khronika code` gives for it. A case that has one
-is left alone unless --overwrite is given: an expected output changes only when somebody has looked at the difference and wants it.
+A case is a folder with article.json, an input line. Its expected.json holds the events that `khronika code` gives for it. A case that has
+one is left alone unless --overwrite is given: an expected output changes only when somebody has looked at the difference and wants it.
 """
 
 from __future__ import annotations

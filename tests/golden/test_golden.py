@@ -1,4 +1,7 @@
-"""Whole articles with their whole codings. A difference is a change of coding: look at it, then tests/golden/generate.py CASE --overwrite."""
+"""Whole articles with their whole codings.
+
+A difference is a change of coding: look at it, then tests/golden/generate.py CASE --overwrite.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,6 @@ def brief(event: dict) -> str:
 def test_every_span_is_what_stands_in_the_text(case):
     text = json.loads((case / generate.ARTICLE).read_text("utf-8"))["text"]
     spans = list(all_spans(json.loads((case / generate.EXPECTED).read_text("utf-8"))))
-    assert spans
     assert [(text[start:end], words) for start, end, words in spans if text[start:end] != words] == []
 
 
