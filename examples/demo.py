@@ -16,6 +16,7 @@ from rich.text import Text
 
 from khronika import code_articles
 from khronika.cli import table, words
+from khronika.cli.render import PLAIN_WIDTH
 from khronika.model import Article, Event
 from khronika.read import read
 
@@ -26,7 +27,7 @@ FIGURES = ("arrested", "released", "injured", "dead", "participants")
 
 def main(folders: list[str]) -> int:
     """Code every folder and print its chronicle."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     for folder in folders or sorted(str(path) for path in HERE.iterdir() if path.is_dir() and not path.name.startswith("_")):
         contents = [item.content for item in read([folder])]
         articles = [content for content in contents if isinstance(content, Article)]
@@ -43,16 +44,18 @@ def main(folders: list[str]) -> int:
 
 def timeline(events: Iterable[Event]) -> Table:
     """What happened or was going on, by day; each mention is a row."""
-    shown = _table("day", "event", "who → whom", "where", "how many", "reported by")
+    shown = _table("event", "who → whom · where · how many · reported by")
     shown.title = "\nWhat happened, day by day"
     dated = sorted((e for e in events if e.status in REAL and e.time and e.time.begins), key=lambda e: (_day(e), e.event_type))
     last = ""
     for event in dated:
-        day = words.time(event.time) if event.time else ""
-        numbers = ", ".join(words.quantity(q) for q in event.quantities)
-        publisher = event.article.publisher or ""
-        shown.add_row(day if day != last else "", table.kind(event), table.parties(event), table.place(event), numbers, publisher)
+        day, _, clock = (words.time(event.time) if event.time else "").partition(", ")
+        if day != last:
+            shown.add_row(Text(day, "bold underline"), "")
         last = day
+        details = (clock, table.place(event), *(words.quantity(q) for q in event.quantities), event.article.publisher or "")
+        line = Text.assemble(table.parties(event), ("\n" + " · ".join(filter(None, details)), "dim"))
+        shown.add_row(Text("  ").append(table.kind(event)), line)
     return shown
 
 
