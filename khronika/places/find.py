@@ -1,18 +1,41 @@
-"""Placeholder until the stage is written."""
+"""The stage that finds place names and says which place each of them means."""
 
 from __future__ import annotations
 
-from khronika.model import Record
+from khronika.model import Record, Toponym
+from khronika.places.build import gazetteer
+from khronika.places.resolve import Choice, resolve
+from khronika.places.roles import role
+from khronika.places.spans import Finder, Span
 
 
 class ToponymStage:
-    """Writes an empty layer."""
+    """Adds the toponyms: names, adjectives and inhabitants of places.
+
+    "The Belarusian president spoke in Brest." gives "Belarusian" (associative, Belarus) and "Brest" (literal, the city in Belarus).
+    """
 
     name = "toponyms"
-    version = "0"
-    reads = ('analysis',)
-    writes = ('toponyms',)
+    version = "1"
+    reads = ("analysis",)
+    writes = ("toponyms",)
 
     def code(self, record: Record) -> Record:
-        """The record with an empty layer."""
-        return record.adding(toponyms=())
+        """The record with its toponyms, in order of the text."""
+        analysis = record.analysis
+        if analysis is None:
+            return record.adding(toponyms=())
+        spans = Finder(analysis).spans()
+        choices = resolve(analysis.text, spans)
+        return record.adding(toponyms=tuple(_toponym(span, choice, role(analysis, span)) for span, choice in zip(spans, choices, strict=True)))
+
+
+def _toponym(span: Span, choice: Choice, of: str) -> Toponym:
+    place = choice.place
+    if place is None:
+        return Toponym(span.start, span.end, span.text, role=of, by=choice.by)  # type: ignore[arg-type]
+    division = gazetteer().place(place.admin1).name if place.admin1 is not None else place.name if place.kind == "admin1" else None
+    return Toponym(
+        span.start, span.end, span.text, role=of, name=place.name, geonameid=place.geonameid, lat=place.lat, lon=place.lon,  # type: ignore[arg-type]
+        country=place.country, admin1=division, precision=place.kind, by=choice.by, reasons=choice.reasons,
+    )  # fmt: skip
