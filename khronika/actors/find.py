@@ -9,7 +9,7 @@ from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Knowledge, RoleFact
 from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases, partitives
-from khronika.actors.spelling import likely_country
+from khronika.actors.spelling import LONG, likely_country
 from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
@@ -96,7 +96,7 @@ class Finder:
         elif kind != "person" and (place := self._place(first, last)):
             draft.country = place
             draft.why.append("toponym")
-        elif last - first == 1 and kind != "person" and (guessed := likely_country(token.text)):
+        elif last - first == 1 and (kind != "person" or len(token.text) >= LONG) and (guessed := likely_country(token.text)):
             draft.kind, draft.country, draft.name = "country", guessed, self.known.countries.get(guessed)
             draft.why.append(f"spelling:{token.text}")
             draft.confidence = 0.8
@@ -179,6 +179,10 @@ class Finder:
         words = words_of(self.tokens, first, core + 1)
         if self._no_entity(core, words):
             return None
+        if core + 1 < len(self.tokens) and self.tokens[core + 1].head == core and self.tokens[core + 1].upos in ("ADJ", "PROPN"):
+            found = phrase_at([*words, lemma(self.tokens[core + 1])], self.known.roles)  # "attorney general"
+            if found is not None:
+                return found
         if core + 1 < len(self.tokens) and self.tokens[core + 1].lemma == "of":
             after = [lemma(t) for t in self.tokens[core + 1 : core + 1 + LONGEST] if t.upos != "DET"]
             for size in range(len(after), 1, -1):

@@ -9,6 +9,8 @@ from khronika.model.entity import EntityKind
 NAME_KINDS: dict[str, EntityKind] = {
     "person": "person", "organisation": "organisation", "country": "country", "place": "place", "group": "group", "facility": "place",
 }  # fmt: skip
+# Small words inside names ("de", "bint") have at most this many letters.
+LONGEST_PARTICLE = 4
 # First and last token, kind, and the rows of the tables that bear the name.
 Named = tuple[int, int, EntityKind, tuple[Fact, ...]]
 
@@ -26,6 +28,8 @@ class Names:
         for name in self.analysis.names:
             if name.kind in NAME_KINDS:
                 first, last = self._trimmed(name.first, name.last)
+                if name.kind == "person":
+                    first = self._untitled(first, last)
                 found[self._head(first, last)] = (first, last, NAME_KINDS[name.kind], ())
         for first, last, facts in self._known_names():
             head = self._head(first, last)
@@ -43,6 +47,14 @@ class Names:
         while last - 1 > first and self.tokens[last - 1].upos in ("PUNCT", "PART"):
             last -= 1
         return first, last
+
+    def _untitled(self, first: int, last: int) -> int:
+        """Where a person's name begins if the recogniser took a title for part of it: "Myanmar leader Aung San Suu Kyi"."""
+        for i in range(last - 2, first, -1):
+            token = self.tokens[i]
+            if token.upos == "NOUN" and token.text.islower() and len(token.text) > LONGEST_PARTICLE:
+                return i + 1
+        return first
 
     def _head(self, first: int, last: int) -> int:
         """The token of a stretch whose governor is outside it."""

@@ -41,7 +41,9 @@ UNGOVERNED = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
 FORMER = frozenset({"former", "ex", "ousted", "deposed", "late", "onetime", "erstwhile", "toppled", "overthrown"})
 OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 # Sectors of mere positions, which the organisation that they are in overrules, and sectors that side with somebody.
-POSITIONS = frozenset({"GOV", "MIL"})
+POSITIONS = frozenset({"MIL", "UAF"})
+ARMED = frozenset({"MIL", "REB", "COP", "PRM", "SPY"})
+OFFICIALS = frozenset({"official", "functionary", "representative"})
 SIDES = frozenset({"OPP", "REB"})
 DEPTH = 4
 LONGEST = 5
@@ -87,7 +89,8 @@ class Words:
             return
         if draft.core != draft.head and draft.core in self.drafts:
             self._from_core(draft, self.drafts[draft.core])
-        found = sorted(self._evidence(draft), key=lambda e: (e.rank, e.distance))
+        # Of two demonyms before a noun the first is the state: "Bosnian Serb leaders".
+        found = sorted(self._evidence(draft), key=lambda e: (e.rank, -e.distance if e.rank == 0 else e.distance))
         self._minority(draft, found)
         if draft.country is None:
             self._country(draft, found)
@@ -120,7 +123,7 @@ class Words:
         """Whether a capital is only where something is ("in Minsk", "Minsk residents"), and does not stand for its government."""
         token = self.tokens[draft.head]
         cases = self.phrases.cases(draft.head)
-        return token.deprel in ("compound", "amod", "appos") or (bool(cases) and cases[0] in PLACING)
+        return token.deprel in ("compound", "amod", "appos", "obl:npmod", "nmod:npmod") or (bool(cases) and cases[0] in PLACING)
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:
         """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Turks in Sweden", "Albanians of Serbia"."""
@@ -165,7 +168,11 @@ class Words:
 
     def _position(self, role: RoleFact, inherited: Evidence) -> bool:
         """Whether a word only names a position in what stands before it: "rebel commander", "police officer", "court official"."""
-        return inherited.rank == 0 and role.sector in POSITIONS and inherited.sector not in POSITIONS and role.kind != "organisation"
+        if inherited.rank > 0 or role.kind == "organisation" or inherited.sector == role.sector:
+            return False
+        if role.sector == "GOV":
+            return role.word in OFFICIALS
+        return role.sector in POSITIONS and inherited.sector in ARMED
 
     def _evidence(self, draft: Draft) -> Iterator[Evidence]:
         seen = {draft.head}
@@ -201,7 +208,8 @@ class Words:
         if inner is not None:
             self.settle(inner)
             if inner.country or inner.sector:
-                sector = inner.sector if rank < 4 else None
+                people = inner.named is None and inner.role is None and inner.core == inner.head
+                sector = inner.sector if rank < 4 and not people else None
                 yield Evidence(rank, abs(c - draft.core), inner.country, sector, inner.why[0] if inner.why else "words")
                 if inner.country:
                     return
@@ -209,7 +217,9 @@ class Words:
             yield from self._around(c, draft, rank, depth - 1, seen)
 
     def _former(self, draft: Draft) -> bool:
-        return any(self.tokens[i].lemma.lower() in FORMER for i in range(draft.first, draft.core + 1))
+        return any(
+            self.tokens[i].lemma.lower() in FORMER or self.tokens[i].text.lower() in FORMER for i in range(draft.first, draft.core + 1)
+        )
 
 
 def pick(facts: tuple[Fact, ...], date: str | None) -> tuple[Fact, Fact | None]:
