@@ -43,7 +43,7 @@ def items_of(analysis: Analysis, sentence: Sentence, lexicon: Lexicon) -> tuple[
             items.append(phrase)
             i = _after(analysis, i, phrase)
             continue
-        elif "NUMWORD" in word.values:
+        elif "NUMWORD" in word.values or ("A" in word.values and _hundred(analysis, i + 1, sentence.last, lexicon)):
             i = _spelled(analysis, i, sentence.last, lexicon, items)
             continue
         else:
@@ -75,6 +75,11 @@ def _phrase(analysis: Analysis, i: int, last: int, lexicon: Lexicon) -> Item | N
         if tuple(t.text.replace("’", "'") for t in run) == words:
             return Item(run[0].start, run[-1].end, i, word)
     return None
+
+
+def _hundred(analysis: Analysis, i: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a token is a word that makes a number of an article before it ("a hundred")."""
+    return i < last and lexicon.numeral(analysis.tokens[i].text) in (100, 1000)
 
 
 def _spelled(analysis: Analysis, i: int, last: int, lexicon: Lexicon, items: list[Item | None]) -> int:

@@ -122,12 +122,13 @@ class Lexicon:
 
     def spelled(self, parts: list[str]) -> Word | None:
         """The word for a number in words ("twenty", "four"), or None if they make no number."""
-        values = spelled([self.numeral(part) for part in parts])
+        values = spelled([self.numeral(part, article=True) for part in parts])
         return Word(self._character(frozenset(values)), values) if values else None
 
-    def numeral(self, text: str) -> int | None:
-        """The value of a number word, or None."""
-        return next((int(entry.value) for entry in self._entries.get(text.lower(), ()) if entry.kind == "NUMWORD"), None)
+    def numeral(self, text: str, *, article: bool = False) -> int | None:
+        """The value of a number word, with `article` also that of an indefinite article; None for other words."""
+        kinds = ("NUMWORD", "A") if article else ("NUMWORD",)
+        return next((int(entry.value) for entry in self._entries.get(text.lower(), ()) if entry.kind in kinds), None)
 
 
 @functools.cache

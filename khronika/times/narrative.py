@@ -13,6 +13,8 @@ from khronika.times.tense import Tense
 
 # Relative words that point back to the time just named rather than to the day of publication.
 BACKWARD = frozenset({"that", "same", "previous", "following", "preceding", "succeeding", "subsequent", "prior"})
+# How much farther a time is taken to be if it lies against the verb's tense, and if the day is not the weekday named with it, in days.
+AGAINST_TENSE, WRONG_WEEKDAY = 3, 1000
 
 
 def published_day(text: str | None) -> date | None:
@@ -42,16 +44,17 @@ class Narrative:
         return self.published
 
     def reach(self, day: date, grain: str) -> None:
-        """The narrative has named a time."""
-        self.reached, self.grain = day, grain
+        """The narrative has named a time. A year alone does not undo what is known of the month in it."""
+        if grain != "Y" or self.reached is None or self.grain == "Y" or self.reached.year != day.year:
+            self.reached, self.grain = day, grain
 
-    def year_of(self, month: int, number: int | None, tense: Tense | None) -> int | None:
-        """The year of a month, or of a day, that is named without one."""
+    def year_of(self, month: int, number: int | None, tense: Tense | None, weekday: int | None = None) -> int | None:
+        """The year of a month, or of a day (perhaps with its weekday), that is named without one."""
         if self.history:
             return self._told_year(month)
         if self.published is None:
             return None
-        return self._near_year(self.published, month, number, tense)
+        return self._near_year(self.published, month, number, tense, weekday)
 
     def _told_year(self, month: int) -> int | None:
         base = self.reached or self.published
@@ -63,33 +66,35 @@ class Narrative:
         return base.year + (month - base.month <= -8)
 
     @staticmethod
-    def _near_year(published: date, month: int, number: int | None, tense: Tense | None) -> int:
-        candidates = [published.year + n for n in (-1, 0, 1)]
-        if number is None:
-            distance = {y: (y - published.year) * 12 + month - published.month for y in candidates}
-        else:
-            days = {y: calendar.day(y, month, number) for y in candidates}
-            distance = {y: (d - published).days for y, d in days.items() if d is not None}
-        if not distance:
-            return published.year
-        if tense == "past":
-            return max((y for y in distance if distance[y] <= 0), default=published.year)
-        if tense == "future":
-            return min((y for y in distance if distance[y] >= 0), default=published.year)
-        return min(distance, key=lambda y: (abs(distance[y]), y))
+    def _near_year(published: date, month: int, number: int | None, tense: Tense | None, weekday: int | None) -> int:
+        """The year that brings the time nearest to publication, where against the tense counts as farther."""
+        best, least = published.year, float("inf")
+        for year in (published.year, published.year - 1, published.year + 1):
+            found = calendar.day(year, month, number or 1)
+            if found is None:
+                continue
+            days = (found - published).days if number else ((year - published.year) * 12 + month - published.month) * 30
+            far = abs(days) * (AGAINST_TENSE if (days > 0 and tense == "past") or (days < 0 and tense == "future") else 1)
+            if weekday is not None and found.isoweekday() != weekday:
+                far += WRONG_WEEKDAY
+            if far < least:
+                best, least = year, far
+        return best
 
-    def weekday(self, number: int, tense: Tense | None, rel: int | None, *, definite: bool = False, word: str = "") -> date | None:
-        """The day of a weekday (1 is Monday): the most recent one, the next one, or that before or after by a relative word."""
+    def weekday(
+        self, number: int, tense: Tense | None, rel: int | None, *, direct: bool = True, definite: bool = False, word: str = ""
+    ) -> date | None:
+        """The day of a weekday (1 is Monday): the most recent one, the next one, or that before or after by a relative word.
+
+        `direct` says that the word that tells the tense governs the weekday itself; else what is to come may be spoken of by a
+        day gone by ("will appeal against Friday's ruling"), and the nearer one is taken.
+        """
         base = self.anchor(word, definite=definite)
         if base is None:
             return None
-        if rel == -1:
-            return calendar.add(base, -((base.isoweekday() - number - 1) % 7 + 1), "D")
-        if rel == 1:
-            return calendar.add(base, (number - base.isoweekday() - 1) % 7 + 1, "D")
-        ahead = tense == "future" or tense == "present" or self.history
-        return (
-            calendar.add(base, (number - base.isoweekday()) % 7, "D")
-            if ahead
-            else calendar.add(base, -((base.isoweekday() - number) % 7), "D")
-        )
+        ahead, back = (number - base.isoweekday()) % 7, (base.isoweekday() - number) % 7
+        if rel:
+            return calendar.add(base, -(back or 7) if rel < 0 else ahead or 7, "D")
+        if self.history or (tense == "future" and (direct or ahead <= back)):
+            return calendar.add(base, ahead, "D")
+        return calendar.add(base, -back, "D")

@@ -11,7 +11,7 @@ from khronika.model.time import TimePrecision, TimexType
 from khronika.times import calendar
 from khronika.times.narrative import Narrative
 from khronika.times.scan import Match
-from khronika.times.tense import Tense, tense_at
+from khronika.times.tense import Tense, tense_at, top_of
 
 OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "K": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "E": "XXX", "C": "XX"}
 TIME_UNITS = "smh"
@@ -43,11 +43,14 @@ class Reader:
     def _calendar(self, match: Match) -> Iterator[Timex]:
         point = self._point(match)
         if point is not None:
-            self._reached(point)
+            self._reached(point, match)
             yield self._timex(match, "DATE", point.value, mod=_mod(match))
 
     def _tense(self, match: Match) -> Tense | None:
-        return tense_at(self.analysis, match.items[-1].token)
+        return self._told(match)[0]
+
+    def _told(self, match: Match) -> tuple[Tense | None, bool]:
+        return tense_at(self.analysis, top_of(self.analysis, match.items[0].token, match.items[-1].token))
 
     def _point(self, match: Match) -> Point | None:
         """The time that the fields of a match name; None if it is none ("30 February")."""
@@ -72,21 +75,26 @@ class Reader:
         return None
 
     def _monthday(self, match: Match) -> Point | None:
-        month, number = int(match.value("m", "MONTH") or 0), int(match.value("d", "DAY") or match.value("d", "ORD") or 0)
+        month, number = int(_month_of(match, "m") or 0), int(match.value("d", "DAY") or match.value("d", "ORD") or 0)
         if calendar.day(2000, month, number) is None:
             return None
         year = (
             self._year(match)
             if match.has("y") or match.has("ry") or match.has("yy")
-            else self.narrative.year_of(month, number, self._tense(match))
+            else self.narrative.year_of(month, number, self._tense(match), self._named_weekday(match))
         )
         if year is None:
             return Point(f"XXXX-{month:02d}-{number:02d}", None, "D")
         found = calendar.day(year, month, number)
         return Point(found.isoformat(), found, "D") if found else None
 
+    @staticmethod
+    def _named_weekday(match: Match) -> int | None:
+        number = match.value("w", "WEEKDAY")
+        return int(number) if number else None
+
     def _month(self, match: Match) -> Point | None:
-        month = int(match.value("m", "MONTH") or 0)
+        month = int(_month_of(match, "m") or 0)
         rel = match.value("r", "REL")
         if rel is not None and int(rel):
             word = match.words("r", self.analysis.text)
@@ -104,10 +112,12 @@ class Reader:
     def _weekday(self, match: Match) -> Point | None:
         number = int(match.value("w", "WEEKDAY") or 1)
         rel = match.value("r", "REL")
+        tense, direct = self._told(match)
         found = self.narrative.weekday(
             number,
-            self._tense(match),
-            None if rel is None else int(rel),
+            tense,
+            direct=direct,
+            rel=None if rel is None else int(rel),
             definite=self._definite(match),
             word=match.words("r", self.analysis.text),
         )
@@ -187,6 +197,11 @@ class Reader:
         found = calendar.add(calendar.first_day(base, unit), rel, unit)
         return Point(calendar.name(found, unit), found, unit) if found else None
 
+    def _business_year(self, match: Match) -> Point | None:
+        """"the full year", "the fiscal year": that of the publication."""
+        found = self.narrative.published
+        return Point(found.isoformat()[:4], calendar.first_day(found, "Y"), "Y") if found else Point(OPEN["Y"], None, "Y")
+
     def _plain_year(self, match: Match) -> Point | None:
         text = match.value("y", "YEAR") or ""
         return Point(text, calendar.day(int(text), 1, 1), "Y")
@@ -213,9 +228,23 @@ class Reader:
             found = calendar.day(year, a, b) or calendar.day(year, b, a)
         return Point(found.isoformat(), found, "D") if found else None
 
-    def _reached(self, point: Point) -> None:
-        if point.day is not None:
+    def _reached(self, point: Point, match: Match) -> None:
+        """Take the narrative on to a time; a year that a history mentions by the way ("papers released in 2005") does not."""
+        if point.day is None:
+            return
+        aside = point.unit in "YEC" and self.narrative.history and self.narrative.reached is not None
+        if not aside or self._sets_scene(match):
             self.narrative.reach(point.day, point.unit)
+
+    def _sets_scene(self, match: Match) -> bool:
+        """Whether an expression stands in a heading or belongs to a sentence's main clause."""
+        first, last = match.items[0].token, match.items[-1].token
+        if self.analysis.sentence_of(first).heading:
+            return True
+        top = self.analysis.tokens[top_of(self.analysis, first, last)]
+        head = self.analysis.tokens[top.head]
+        main = self.analysis.tokens[head.head] if head.relation == "conj" else head
+        return head.upos in ("VERB", "AUX") and main.head == main.i
 
     # --- times of the day ---
 
@@ -261,13 +290,14 @@ class Reader:
     # --- shifts ---
 
     def _shift(self, match: Match) -> Iterator[Timex]:
-        unit = match.value("u", "UNIT") or match.value("u", "UNITS") or ""
+        unit = _unit_of(match)
         text = match.words("f", self.analysis.text) or match.words("fh", self.analysis.text)
         sign = int(match.value("f", "SHIFT") or match.value("fh", "SHIFT") or (1 if text in ("following", "after") else -1))
         number = match.value("n", "NUM") or match.value("v", "VAGUE") or "1"
         if match.rule == "shift" and not match.has("n"):
             number = match.value("v", "VAGUE") or "X"
-        base = self.narrative.published if text == "ago" else self.narrative.reached or self.narrative.published
+        quarterly = unit == "Y" and self.narrative.grain == "Q" and self.narrative.reached is not None
+        base = self.narrative.published if text == "ago" and not quarterly else self.narrative.reached or self.narrative.published
         if number == "X" or match.rule == "shift-half":
             yield self._timex(match, "DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
             return
@@ -277,14 +307,17 @@ class Reader:
         found = calendar.add(base, sign * int(number), unit)
         if found is None:
             return
-        grain = unit if unit in OPEN and unit not in "K" else "D" if unit in ("F", *TIME_UNITS) else "Y"
-        self.narrative.reach(found, grain)
+        # "from $2 million a year earlier", after a quarter was named, means that quarter of the year before.
+        grain = "Q" if quarterly else unit if unit in OPEN and unit != "K" else "D" if unit in ("F", *TIME_UNITS) else "Y"
+        grain = "Y" if grain == "E" else grain
+        if unit in "smhDFWM" and text != "ago":
+            self.narrative.reach(found, grain)
         yield self._timex(match, "DATE", calendar.name(found, grain))
 
     # --- durations ---
 
     def _duration(self, match: Match) -> Iterator[Timex]:
-        unit = match.value("u", "UNIT") or match.value("u", "UNITS") or ""
+        unit = _unit_of(match)
         number = match.value("n", "NUM") or match.value("v", "VAGUE") or match.value("v", "NUM")
         if number is None:
             number = "1" if match.has("n") or match.value("u", "UNIT") else "X"
@@ -315,16 +348,20 @@ class Reader:
         return far.isoformat() if far else None, anchor.isoformat()
 
     def _durations(self, match: Match) -> Iterator[Timex]:
-        unit = match.value("u", "UNIT") or match.value("u", "UNITS") or ""
+        unit = _unit_of(match)
         first = match.fields["n1"]
         yield self._timex(match, "DURATION", duration(match.value("n1", "NUM") or "X", unit), first=first[0].start, last=first[-1].end)
         yield self._timex(match, "DURATION", duration(match.value("n", "NUM") or "X", unit), first=match.fields["n"][0].start)
 
+    def _none(self, match: Match) -> Iterator[Timex]:
+        """Words that look like a time and are none."""
+        yield from ()
+
     # --- sets and references ---
 
     def _set(self, match: Match) -> Iterator[Timex]:
-        unit = match.value("u", "UNIT") or match.value("u", "UNITS") or match.value("a", "SETADV")
-        if unit is not None:
+        unit = _unit_of(match) or match.value("a", "SETADV")
+        if unit:
             yield self._timex(match, "SET", duration(match.value("n", "NUM") or "1", unit))
         elif match.has("w"):
             yield self._timex(match, "SET", f"XXXX-WXX-{match.value('w', 'WEEKDAY') or match.value('w', 'WEEKDAYS')}")
@@ -345,18 +382,18 @@ class Reader:
 
     def _months(self, match: Match) -> Iterator[Timex]:
         year = int(match.value("y", "YEAR") or 0)
-        first, second = int(match.value("m1", "MONTH") or 0), int(match.value("m", "MONTH") or 0)
+        first, second = int(_month_of(match, "m1") or 0), int(_month_of(match, "m") or 0)
         earlier = year - 1 if first > second else year
         span = match.fields["m1"]
         yield self._timex(match, "DATE", f"{earlier:04d}-{first:02d}", first=span[0].start, last=span[-1].end)
-        self._reached(Point("", calendar.day(year, second, 1), "M"))
+        self._reached(Point("", calendar.day(year, second, 1), "M"), match)
         yield self._timex(match, "DATE", f"{year:04d}-{second:02d}", first=match.fields["m"][0].start)
 
     def _days(self, match: Match) -> Iterator[Timex]:
         second = self._monthday(match)
         if second is None:
             return
-        month = match.value("m1", "MONTH") or match.value("m", "MONTH") or ""
+        month = _month_of(match, "m1") or _month_of(match, "m") or ""
         year = second.value[:4]
         number = match.value("d1", "DAY") or ""
         short = not match.has("m1") and match.fields["m"][0].start > match.fields["d1"][0].start
@@ -365,7 +402,7 @@ class Reader:
         if year.isdigit() and calendar.day(int(year), int(month), int(number)) is None:
             return
         yield self._timex(match, "DATE", f"{year}-{month}-{number}", first=start, last=end)
-        self._reached(second)
+        self._reached(second, match)
         later = [i for i in match.items if i.start >= end and (i in match.fields["d"] or i in match.fields["m"])]
         yield self._timex(match, "DATE", second.value, first=min(i.start for i in later))
 
@@ -376,7 +413,7 @@ class Reader:
             return
         span = match.fields["y1"]
         yield self._timex(match, "DATE", first, first=span[0].start, last=span[-1].end)
-        self._reached(Point(second, calendar.day(int(second), 1, 1), "Y"))
+        self._reached(Point(second, calendar.day(int(second), 1, 1), "Y"), match)
         yield self._timex(match, "DATE", second, first=match.fields["y"][0].start)
 
     # --- the record ---
@@ -411,9 +448,17 @@ def duration(number: str, unit: str) -> str:
         number = str(int(number) * {"F": 2, "K": 2, "S": 6}[unit])
     if unit in ("E", "C", "L") and number.isdigit() and unit != "L":
         number, letter = str(int(number) * {"E": 10, "C": 100}[unit]), "Y"
-    if unit == "Q" and number.isdigit():
-        number, letter = str(int(number) * 3), "M"
+    if unit == "Q":
+        number, letter = (str(int(number) * 3), "M") if number.isdigit() else (number, "Q")
     return f"P{'T' if unit in TIME_UNITS else ''}{number}{letter}"
+
+
+def _unit_of(match: Match) -> str:
+    return match.value("u", "UNIT") or match.value("u", "UNITS") or match.value("u", "QUARTERS") or ""
+
+
+def _month_of(match: Match, label: str) -> str | None:
+    return match.value(label, "MONTH") or match.value(label, "ABBR")
 
 
 def _mod(match: Match) -> str | None:
@@ -422,6 +467,6 @@ def _mod(match: Match) -> str | None:
 
 _POINTS: tuple[tuple[str, Callable[[Reader, Match], Point | None]], ...] = (
     ("mm", Reader._iso), ("slash", Reader._slash), ("g", Reader._holiday), ("d", Reader._monthday), ("m", Reader._month), ("w", Reader._weekday), ("t", Reader._today),
-    ("s", Reader._season), ("q", Reader._quarter), ("hf", Reader._half), ("u", Reader._unit), ("dc", Reader._decade), ("ce", Reader._century),
+    ("s", Reader._season), ("q", Reader._quarter), ("hf", Reader._half), ("u", Reader._unit), ("nu", Reader._business_year), ("dc", Reader._decade), ("ce", Reader._century),
     ("y", Reader._plain_year), ("yy", Reader._plain_year), ("ry", Reader._unit),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from khronika.model import Analysis, Sentence
@@ -34,20 +34,24 @@ class Match:
         return text[found[0].start : found[-1].end].lower() if found else ""
 
 
-def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon) -> Iterator[Match]:
-    """The matches in a sentence, in order, none overlapping another."""
+def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon, stands: Callable[[Analysis, Match], bool]) -> Iterator[Match]:
+    """The matches in a sentence, in order, none overlapping another; `stands` says which of them are none where they stand."""
     line, items = items_of(analysis, sentence, lexicon)
     at = 0
     while (somewhere := lexicon.any_rule.search(line, at)) is not None:
         at = somewhere.end()
         best, labels = None, somewhere
         for rule in lexicon.rules:
-            match = rule.regex.match(line, somewhere.start())
-            if match is not None and (best is None or match.end() > at):
-                best, labels, at = rule, match, match.end()
+            here = rule.regex.match(line, somewhere.start())
+            if here is not None and (best is None or here.end() > at):
+                best, labels, at = rule, here, here.end()
         if best is not None:
             fields = {
                 label: tuple(item for item in items[slice(*labels.span(group))] if item is not None)
                 for group, label in best.labels if labels.start(group) >= 0
             }  # fmt: skip
-            yield Match(best.name, best.reading, tuple(i for i in items[slice(*labels.span())] if i is not None), fields)
+            match = Match(best.name, best.reading, tuple(i for i in items[slice(*labels.span())] if i is not None), fields)
+            if stands(analysis, match):
+                yield match
+            else:
+                at = somewhere.start() + 1

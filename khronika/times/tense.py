@@ -1,46 +1,57 @@
 """Whether a time expression is spoken of as past or as to come, by the verb and the words that govern it.
 
-"They met on Friday."  past        "They will meet on Friday."  future        "ahead of Friday's vote"  future
+    "They met on Friday."  past        "They will meet on Friday."  future        "The talks due on Friday"  future
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Literal
 
 from khronika.model import Analysis, Token
 from khronika.tables import read_tsv
 
-Tense = Literal["past", "future", "present"]
+Tense = Literal["past", "future"]
+Words = Mapping[tuple[str, str], Tense]
 DEPTH = 8
 
 
 @functools.cache
-def tense_words(language: str) -> dict[tuple[str, str], Tense]:
+def tense_words(language: str) -> Words:
     """Tense that a word tells, by kind (`aux`, `governor`, `case`) and lemma."""
     table: dict[tuple[str, str], Tense] = {}
     for row in read_tsv(f"times/{language}/tense.tsv", ("kind", "word", "tense", "note")):
-        table[row["kind"], row["word"]] = "future" if row["tense"] == "future" else "past" if row["tense"] == "past" else "present"
+        table[row["kind"], row["word"]] = "future" if row["tense"] == "future" else "past"
     return table
 
 
-def tense_at(analysis: Analysis, i: int) -> Tense | None:
-    """The tense at a token, looked for from the token upwards; None if nothing tells it."""
+def top_of(analysis: Analysis, first: int, last: int) -> int:
+    """The token, of those from `first` to `last`, whose governor stands outside them."""
+    tokens = analysis.tokens
+    return next((i for i in range(first, last + 1) if tokens[i].head == i or not first <= tokens[i].head <= last), last)
+
+
+def tense_at(analysis: Analysis, i: int) -> tuple[Tense | None, bool]:
+    """The tense at a token, looked for from the token upwards, and whether what tells it governs the token itself.
+
+    The present and the infinitive speak of what is to come only of a time that depends on them itself ("meets on Friday").
+    """
     words = tense_words(analysis.language)
     here = analysis.tokens[i]
-    for _ in range(DEPTH):
-        told = _by_case(analysis, here, words) or _by_verb(analysis, here, words)
+    for depth in range(DEPTH):
+        told = _by_case(analysis, here, words) or _by_verb(analysis, here, words, direct=depth == 1)
         if told is not None:
-            return told
+            return told, depth <= 1
         if here.head == here.i:
-            return None
+            break
         here = analysis.tokens[here.head]
         if ("governor", here.lemma) in words:
-            return words["governor", here.lemma]
-    return None
+            return words["governor", here.lemma], depth == 0
+    return None, False
 
 
-def _by_case(analysis: Analysis, token: Token, words: dict[tuple[str, str], Tense]) -> Tense | None:
+def _by_case(analysis: Analysis, token: Token, words: Words) -> Tense | None:
     for child in analysis.dependents(token.i, "case", "mark"):
         told = words.get(("case", child.lemma.lower()))
         if told is not None:
@@ -48,7 +59,7 @@ def _by_case(analysis: Analysis, token: Token, words: dict[tuple[str, str], Tens
     return None
 
 
-def _by_verb(analysis: Analysis, token: Token, words: dict[tuple[str, str], Tense]) -> Tense | None:
+def _by_verb(analysis: Analysis, token: Token, words: Words, *, direct: bool) -> Tense | None:
     auxiliaries = [c for c in analysis.dependents(token.i) if c.relation in ("aux", "cop")]
     if token.upos not in ("VERB", "AUX") and not auxiliaries:
         return None
@@ -57,14 +68,14 @@ def _by_verb(analysis: Analysis, token: Token, words: dict[tuple[str, str], Tens
         if told is not None:
             return told
     if any(c.lemma == "to" for c in analysis.dependents(token.i, "mark")):
-        return "future" if token.feats.get("VerbForm") == "Inf" else None
-    for child in auxiliaries:
-        if child.lemma == "have" or child.feats.get("Tense") == "Past":
-            return "past"
-    if token.feats.get("Tense") == "Past":
+        return _infinitive(analysis, token, words) if direct else None
+    if token.feats.get("Tense") == "Past" or any(c.lemma == "have" or c.feats.get("Tense") == "Past" for c in auxiliaries):
         return "past"
-    if any(child.feats.get("Tense") == "Pres" for child in auxiliaries) or (
-        token.feats.get("Tense") == "Pres" and token.feats.get("VerbForm") == "Fin"
-    ):
-        return "present"
-    return None
+    present = token.feats.get("Tense") == "Pres" and token.feats.get("VerbForm") == "Fin"
+    return "future" if direct and present and not analysis.sentence_of(token.i).heading else None
+
+
+def _infinitive(analysis: Analysis, token: Token, words: Words) -> Tense | None:
+    """What is agreed or wanted lies ahead; what is begun or managed goes with its verb, and so does a purpose."""
+    head = analysis.tokens[token.head]
+    return "future" if token.deprel == "xcomp" and ("aspect", head.lemma) not in words else None
