@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
+from khronika.actors.phrases import HYPHENS
 from khronika.model import Analysis
 from khronika.model.entity import EntityKind
 
@@ -29,7 +30,7 @@ class Names:
             if name.kind in NAME_KINDS:
                 first, last = self._trimmed(name.first, name.last)
                 if name.kind == "person":
-                    first = self._untitled(first, last)
+                    first, last = self._untitled(first, last), self._completed(first, last)
                 found[self._head(first, last)] = (first, last, NAME_KINDS[name.kind], ())
         for first, last, facts in self._known_names():
             head = self._head(first, last)
@@ -47,6 +48,14 @@ class Names:
         while last - 1 > first and self.tokens[last - 1].upos in ("PUNCT", "PART"):
             last -= 1
         return first, last
+
+    def _completed(self, first: int, last: int) -> int:
+        """Where a person's name ends if the recogniser left its last part out: "Aung San Suu" Kyi, "Moon Jae"-in."""
+        token = self.tokens[self._head(first, last)]
+        hyphenated = token.head == last + 1 and self.tokens[last].text in HYPHENS
+        if token.deprel in ("compound", "flat") and (hyphenated or (token.head == last and self.tokens[last].upos == "PROPN")):
+            return token.head + 1
+        return last
 
     def _untitled(self, first: int, last: int) -> int:
         """Where a person's name begins if the recogniser took a title for part of it: "Myanmar leader Aung San Suu Kyi"."""

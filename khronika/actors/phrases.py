@@ -51,7 +51,7 @@ class Phrases:
             token = self.tokens[here]
             counts = token.upos == "NUM" or token.text.isdigit()
             if not counts and token.lemma.lower() not in partitives():
-                return here
+                return self._described(here)
             wanted = ("of", "from") if counts else ("of",)
             inner = next((c for c in self.children[here] if c > here and self._leads(c, wanted)), None)
             if inner is None:
@@ -60,6 +60,14 @@ class Phrases:
                 return here
             here = inner
         return here
+
+    def _described(self, i: int) -> int:
+        """The noun right after a word that the parser took for its head: "students" in "hundreds of Thai students"."""
+        after = i + 1
+        if self.tokens[i].upos not in ("PROPN", "ADJ") or after >= len(self.tokens):
+            return i
+        noun = self.tokens[after]
+        return after if noun.head == i and noun.upos == "NOUN" and noun.relation in ("obl", "nmod") and not self.cases(after) else i
 
     def _next_of(self, i: int) -> int | None:
         """What the "of" right after a word leads to, even if the parser hangs it elsewhere."""
@@ -108,6 +116,8 @@ class Phrases:
         token = self.tokens[i]
         if token.upos == "PUNCT":
             return token.text not in ("[", "(")
+        if token.upos in ("NOUN", "NUM"):
+            return False  # "tens of thousands"
         return token.deprel == "advmod" and token.head > i and self.tokens[token.head].upos not in ("NUM", "ADJ", "DET")
 
     def _trailing(self, i: int, first: int, last: int) -> bool:
