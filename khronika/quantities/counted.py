@@ -15,6 +15,7 @@ COUNTING = frozenset({"nummod", "compound", "advmod", "amod", "nmod", "nmod:npmo
 # Relations by which a word inside a noun phrase leads to its head.
 PHRASAL = frozenset({"det", "det:predet", "amod", "nummod", "compound", "nmod:poss", "advmod", "nmod", "nmod:npmod", "punct", "case"})
 CASUALTIES = frozenset({"dead", "injured", "wounded", "missing", "hurt", "arrested", "detained", "displaced"})
+PARTING = frozenset({"VERB", "AUX", "ADP"})
 FAR = 8
 NEAR = 4
 
@@ -45,7 +46,9 @@ class Counting:
         return Counted(found) if found is not None else Counted(self._own(first, end), named=False)
 
     def _partitive(self, last: int) -> int | None:
-        """The head of the phrase after "of", also of "of them", "of whom"."""
+        """The head of the phrase after "of" or "out of", also of "of them", "of whom"."""
+        if last + 2 < len(self.tokens) and self.tokens[last].text.lower() == "out":
+            last += 1
         if last + 1 >= len(self.tokens) or self.tokens[last].text.lower() != "of":
             return None
         marked = self.tokens[last].head
@@ -94,8 +97,8 @@ class Counting:
         return i
 
     def _parted(self, last: int, i: int) -> bool:
-        """Whether a comma, verb or preposition stands between a number and a word to its right."""
-        return any(t.upos in ("VERB", "AUX", "ADP") or t.text in (",", ";", ":", "(", ")") for t in self.tokens[last:i])
+        """Whether a comma, verb or preposition stands between a number and a word to its right; participles ("two armed men") may."""
+        return any((t.upos in PARTING and t.deprel != "amod") or t.text in ",;:()" for t in self.tokens[last:i])
 
     def _adjacent(self, last: int) -> int | None:
         """The plural noun right after the number, for numbers that the parser hangs elsewhere."""

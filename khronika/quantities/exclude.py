@@ -13,6 +13,8 @@ YEARS = range(1800, 2100)
 OLDEST = 115
 SCORING = frozenset({"win", "beat", "lose", "draw", "score", "defeat", "lead", "trail", "tie", "victory", "loss"})
 NEAR = 5
+# Before "one": "the one", "every one".
+NO_NUMBER = frozenset({"the", "this", "that", "which", "any", "no", "every", "each"})
 HIGHEST_SCORE = 200
 
 
@@ -30,7 +32,7 @@ class Excluder:
             return True
         if e.money or e.unit == "percent":
             return False
-        if self._clock(e) or self._telephone(e) or self._score(e, named=named):
+        if self._clock(e) or self._telephone(e) or self._dashed(e) or self._score(e, named=named):
             return True
         if named and self.tokens[counted].lemma in self.lexicon.durations:
             return True
@@ -60,6 +62,8 @@ class Excluder:
             return True
         core = self.tokens[self.lexemes.tokens[e.core]]
         governor = self.tokens[core.head]
+        if core.upos == "PROPN" and core.i and self.tokens[core.i - 1].upos == "PROPN" and core.text[0].isupper():
+            return True  # "the Chicago Seven"
         # "Article 19", "Boeing 737", "Operation Two": the number follows the noun that it names
         return core.deprel in ("nummod", "compound") and governor.i == core.i - 1 and not e.bounded and governor.upos == "PROPN"
 
@@ -89,14 +93,17 @@ class Excluder:
     def _part_of_run(self, i: int) -> bool:
         return self.words[i].isdecimal() or self.words[i] in DASHES
 
+    def _dashed(self, e: Expression) -> bool:
+        """Whether a dash ties the number to other digits, as in "555-0199"."""
+        lexemes = self.lexemes
+        left = lexemes.word(e.first - 1) in DASHES and lexemes.word(e.first - 2).isdecimal() and lexemes.glued(e.first - 2)
+        right = lexemes.word(e.last) in DASHES and lexemes.word(e.last + 1).isdecimal() and lexemes.glued(e.last)
+        return self.words[e.core][0].isdecimal() and (left or right)
+
     def _score(self, e: Expression, *, named: bool) -> bool:
         """Whether this is one side of a result: "won 3-1", "52-48"."""
         if named or not self.words[e.core][0].isdecimal() or (e.high or 0) > HIGHEST_SCORE:
             return False
-        left = self.lexemes.word(e.first - 1) in DASHES and self.lexemes.word(e.first - 2).isdecimal()
-        right = self.lexemes.word(e.last) in DASHES and self.lexemes.word(e.last + 1).isdecimal()
-        if left or right:
-            return True
         if e.ranged and any(self.words[k] in DASHES for k in range(e.core, e.core_end)):
             token = self.lexemes.tokens[e.core]
             return any(t.lemma in SCORING for t in self.tokens[max(token - NEAR, 0) : token])
@@ -124,6 +131,6 @@ class Excluder:
         if self.words[e.core] != "one" or e.core_end - e.core != 1:
             return False
         token = self.tokens[self.lexemes.tokens[e.core]]
-        if named:
-            return token.upos not in ("NUM", "PRON", "DET") or self.lexemes.word(e.first - 1) in ("the", "this", "that", "which", "any")
-        return True
+        if self.lexemes.word(e.first - 1) in NO_NUMBER or self.lexemes.word(e.last) == "another":
+            return True
+        return token.upos not in ("NUM", "PRON", "DET") if named else token.upos != "NUM" or token.relation not in ("nsubj", "obj", "conj")

@@ -75,7 +75,7 @@ class Expressions:
                 first -= 1
         found = Expression(first, last, number.first, last, low, high, number.vague, code, money, number.kind, ranged=ranged)
         if number.kind == "share":
-            found = replace(found, low=_percent(low), high=_percent(high), unit="percent")
+            found = replace(found, low=100 * low, high=100 * high, unit="percent")
         return self._before(self._after(self._unit(found)), free)
 
     def _second(self, number: Number, first: int, free: int, money: bool) -> Number | None:
@@ -113,24 +113,29 @@ class Expressions:
 
     def _unit(self, e: Expression) -> Expression:
         """With a percent sign, or a currency named after the number."""
-        word = self.lexemes.word(e.last)
-        if word == "per" and self.lexemes.word(e.last + 1) == "cent":
-            return replace(e, last=e.last + 2, unit="percent")
-        if word in PERCENT:
-            points = word == "percentage" and self.lexemes.word(e.last + 1) in ("point", "points")
-            return replace(e, last=e.last + (2 if points else 1), unit="percent")
+        step = e.last + 1 if self.lexemes.word(e.last) in HYPHENS else e.last
+        word, second = self.lexemes.word(step), self.lexemes.word(step + 1)
+        if word in PERCENT or (word == "per" and second == "cent"):
+            both = word == "per" or (word == "percentage" and second in ("point", "points"))
+            return replace(e, last=step + (2 if both else 1), unit="percent")
         if e.kind != "count" or e.money:
             return e
-        step = e.last + 1 if self.lexemes.word(e.last) in HYPHENS else e.last
+        if word == "of":  # "thousands of euros"
+            currency = self._currency(step + 1)
+            return replace(e, unit=currency[0], money=True) if currency else e
+        currency = self._currency(step)
+        return replace(e, last=currency[1], unit=currency[0], money=True) if currency else e
+
+    def _currency(self, i: int) -> tuple[str, int] | None:
+        """The currency that is named from a lexeme on, as its code or, where that is open, its name; and the lexeme after it."""
         for length in (3, 2, 1):
-            words = self.words[step : step + length]
+            words = tuple(self.words[i : i + length])
             if len(words) == length:
-                key = (*words[:-1], words[-1].removesuffix("s") if len(words[-1]) > 3 else words[-1])
-                for candidate in (tuple(words), key):
-                    if candidate in self.lexicon.currencies:
-                        unit = self.lexicon.currencies[candidate] or " ".join(candidate)
-                        return replace(e, last=step + length, unit=unit, money=True)
-        return e
+                singular = (*words[:-1], words[-1].removesuffix("s")) if len(words[-1]) > 3 else words
+                for key in (words, singular):
+                    if key in self.lexicon.currencies:
+                        return self.lexicon.currencies[key] or " ".join(key), i + length
+        return None
 
     def _after(self, e: Expression) -> Expression:
         for bound in self.lexicon.after.get(self.lexemes.word(e.last), ()):
@@ -165,7 +170,3 @@ class Expressions:
         if bound.effect == "most":
             return replace(e, high=e.low if e.high is None else e.high, low=None)
         return replace(e, each=True) if bound.effect == "each" else e
-
-
-def _percent(share: float) -> float:
-    return round(100 * share, 1)

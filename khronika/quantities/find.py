@@ -16,6 +16,11 @@ from khronika.quantities.expressions import Expression, Expressions
 from khronika.quantities.lexemes import Lexemes
 from khronika.quantities.words import Lexicon, lexicon
 
+# "eleven others": the noun says nothing of what is counted
+UNNAMED = frozenset({"other"})
+# How far a share of a whole number may be from a whole number to be exact, since shares like a third are rounded.
+ROUNDING = 0.05
+
 
 class QuantityStage:
     """Finds quantities and says what they count; the role is set where the counted word itself tells it."""
@@ -39,10 +44,11 @@ class Finder:
 
     def __init__(self, analysis: Analysis, known: Lexicon, record: Record) -> None:
         self.analysis, self.tokens, self.known = analysis, analysis.tokens, known
-        self.lexemes = Lexemes(analysis.tokens, known.words)
+        timexes = record.timexes or ()
+        self.lexemes = Lexemes(analysis.tokens, known.words, frozenset(timex.end for timex in timexes))
         self.expressions = Expressions(self.lexemes, known, self._is_preposition)
         self.counting = Counting(analysis)
-        self.excluder = Excluder(analysis, self.lexemes, known, record.timexes or ())
+        self.excluder = Excluder(analysis, self.lexemes, known, timexes)
 
     def find(self) -> list[Quantity]:
         """The quantities in order of the text."""
@@ -58,16 +64,20 @@ class Finder:
     def _quantity(self, e: Expression, counted: Counted) -> Quantity:
         start, end = self.lexemes.starts[e.first], self.lexemes.ends[e.last - 1]
         lemma = self.tokens[counted.head].lemma.lower()
-        unit = e.unit or (lemma if counted.named and self.tokens[counted.head].upos in ("NOUN", "PROPN") else None)
+        counts = counted.named and self.tokens[counted.head].upos in ("NOUN", "PROPN") and lemma not in UNNAMED
+        unit = e.unit or (lemma if counts else None)
         role: QuantityRole | None = self.known.roles.get(lemma) if counted.named and e.unit is None else None
         if e.money and e.unit == "USD":
             role = "money_usd"
+        low, high = (e.low, e.high) if e.kind != "share" else (_rounded(e.low), _rounded(e.high))
         by = "grammar:" + (e.kind if not e.money else "money")
-        return Quantity(start, end, self.analysis.text[start:end], e.low, e.high, e.approximate, unit, role, None, counted.head, by)
+        return Quantity(start, end, self.analysis.text[start:end], low, high, e.approximate, unit, role, None, counted.head, by)
 
     def _with_wholes(self, pairs: list[tuple[Quantity, Counted]]) -> list[Quantity]:
         """Tie a part to its whole: the next quantity, if it counts the same word after "of"."""
         found = [quantity for quantity, _ in pairs]
+        if not any(counted.whole for _, counted in pairs):
+            return found
         for k in range(len(pairs) - 2, -1, -1):
             (part, counted), whole = pairs[k], found[k + 1]
             if counted.whole and whole.head == part.head and whole.unit != "percent":
@@ -80,11 +90,20 @@ class Finder:
         if part.unit != "percent" or part.low is None or whole.low is None or whole.high is None:
             return replace(part, of=whole)
         low, high = part.low * whole.low / 100, (part.high or part.low) * whole.high / 100
-        rounded = approximate = part.approximate or whole.approximate or low != int(low)
+        approximate = part.approximate or whole.approximate or abs(low - round(low)) > ROUNDING
         return replace(
             part, low=float(round(low)), high=float(round(high)) if part.high is not None else None, unit=whole.unit,
-            role=whole.role, of=whole, approximate=approximate and rounded,
+            role=whole.role, of=whole, approximate=approximate,
         )  # fmt: skip
 
     def _is_preposition(self, lexeme: int) -> bool:
-        return self.tokens[self.lexemes.tokens[lexeme]].deprel in ("case", "mark")
+        token = self.tokens[self.lexemes.tokens[lexeme]]
+        if token.deprel not in ("case", "mark") or token.i == 0:
+            return False
+        # "a row over 20 seats"; at the start of a clause ("Over 20 were hurt") the parser is mistaken
+        previous = self.tokens[token.i - 1]
+        return previous.sentence == token.sentence and previous.upos in ("NOUN", "PROPN", "VERB", "ADJ", "ADV", "PRON", "NUM")
+
+
+def _rounded(percent: float | None) -> float | None:
+    return None if percent is None else round(percent, 1)

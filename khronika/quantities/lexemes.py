@@ -18,20 +18,21 @@ DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 DECIMAL = re.compile(r"\d+[.,]\d+\Z")
 SEPARATORS = re.compile(r"[,'’\u00a0\u202f]")
 # No count in the news is longer than this; longer digit strings are identifiers.
-LONGEST = 18
+LONGEST = 24
 
 
 class Lexemes:
     """Parallel lists: words in lower case, offsets in the text, index of the token that each lexeme is (part of).
 
-    Tokens in `whole` are kept in one piece ("100s").
+    Tokens in `whole` are kept in one piece ("100s"). `parted` are offsets where something ends that numbers do not go beyond, as dates do.
     """
 
-    def __init__(self, tokens: tuple[Token, ...], whole: Container[str]) -> None:
+    def __init__(self, tokens: tuple[Token, ...], whole: Container[str], parted: Container[int] = ()) -> None:
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.tokens: list[int] = []
+        self.parted = parted
         for token in tokens:
             text = token.text
             if text.isalpha() or not DIGIT.search(text) or PLAIN.match(text) or text.lower() in whole:
@@ -66,7 +67,8 @@ def value_of(text: str, *, decimal: bool) -> float | None:
     if not text or len(text) > LONGEST:
         return None
     if text.isdecimal():
-        return float(int(text))
+        # "0199" is part of a telephone number or the like
+        return float(int(text)) if len(text) == 1 or int(text[0]) else None
     if len(text) == 1 and unicodedata.category(text) == "No":
         fraction = unicodedata.numeric(text, 1.0)
         return fraction if fraction < 1 else None

@@ -43,7 +43,7 @@ class Numbers:
     def at(self, i: int) -> Number | None:
         """The longest number that begins at a lexeme, or None."""
         word = self.lexemes.word(i)
-        if not word or (word not in ARTICLES and word not in self.known and not word[0].isdigit() and word != "no"):
+        if not word or (word not in ARTICLES and word not in self.known and not word[0].isnumeric() and word != "no"):
             return None
         found = self._half(i) or self._some(i) or self._vague(i) or self._cardinal(i) or self._none(i)
         return found if found is not None and found.high <= LARGEST else None
@@ -77,7 +77,15 @@ class Numbers:
             if at == i and self.lexemes.word(after) in OWNERS:
                 return Number(i, after, share.low, share.high, kind="share")
         if self.lexemes.word(after) == "of" and (at > i or self.words[at] == "half"):
-            return Number(i, after, share.low, share.high, kind="share")
+            number = Number(i, after, share.low, share.high, kind="share")
+            return self._of_scale(number) or number
+        return None
+
+    def _of_scale(self, number: Number) -> Number | None:
+        """ "a quarter of a million"."""
+        at = number.last
+        if self.lexemes.word(at) == "of" and self.lexemes.word(at + 1) in ARTICLES and self._entry(at + 2, "scale"):
+            return self._scaled(Number(number.first, at + 2, number.low, number.high))
         return None
 
     def _some(self, i: int) -> Number | None:
@@ -146,7 +154,8 @@ class Numbers:
 
     def _is_group(self, i: int) -> bool:
         word = self.lexemes.word(i)
-        return len(word) == 3 and word.isdecimal() and self.lexemes.starts[i] == self.lexemes.ends[i - 1] + 1
+        end = self.lexemes.ends[i - 1]
+        return len(word) == 3 and word.isdecimal() and self.lexemes.starts[i] == end + 1 and end not in self.lexemes.parted
 
     def _spelled(self, i: int) -> Number | None:
         """Words below a hundred: "twelve", "twenty-five"."""
@@ -168,7 +177,10 @@ class Numbers:
         if share is None or number.low > NINE or self.words[step] == "half":
             return None
         value = number.low * share.low
-        return Number(number.first, step + 1, value, value, kind="share") if 0 < value < 1 else None
+        if not 0 < value < 1:
+            return None
+        found = Number(number.first, step + 1, value, value, kind="share")
+        return self._of_scale(found) or found
 
     def _and_half(self, number: Number) -> Number:
         """ "two and a half million"."""
