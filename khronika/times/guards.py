@@ -8,6 +8,8 @@ from khronika.times.tense import top_of
 
 # Months whose names are words of other meanings as well.
 DOUBTFUL = frozenset({"march", "may", "august"})
+# Prepositions behind which four digits are a year even before a noun ("In 1956 demonstrations broke out").
+YEAR_BEFORE = frozenset({"in", "since", "until", "during"})
 
 
 def stands(analysis: Analysis, match: Match) -> bool:
@@ -17,10 +19,18 @@ def stands(analysis: Analysis, match: Match) -> bool:
         return False
     if match.has("m") and not (match.has("d") or match.has("y")) and not _month(analysis, match):
         return False
-    if match.has("s") and not match.has("y") and _followed_by_of(analysis, last):
+    if match.has("s") and not match.has("y") and _followed_by(analysis, last, "of"):
         return False
-    if match.has("f") and match.words("f", analysis.text) == "before":
+    if match.has("f") and match.words("f", analysis.text) in ("before", "after"):
         return _alone(analysis, last)
+    if match.rule == "rate":
+        return not _followed_by(analysis, last, "ago", "earlier", "later", "before")
+    if match.has("dc"):
+        # "a man in his thirties"
+        before = analysis.tokens[first - 1] if first else None
+        return before is None or before.deprel != "nmod:poss"
+    if match.rule == "duration-quarters" and _followed_by(analysis, last, "of"):
+        return False
     if match.reading == "calendar" and match.has("y") and len(match.items) == 1:
         return _year(analysis, first)
     return True
@@ -35,12 +45,14 @@ def _month(analysis: Analysis, match: Match) -> bool:
         return True
     top = analysis.tokens[top_of(analysis, i, i)]
     before = analysis.tokens[i - 1] if i else None
+    if top.relation in ("compound", "nmod", "amod", "nummod") and top.head > top.i and (before is None or before.upos != "PROPN"):
+        return True
     return analysis.dependent(top.i, "case") is not None or top.deprel in ("obl:npmod", "nmod:npmod") and before is not None and before.upos != "PROPN"
 
 
-def _followed_by_of(analysis: Analysis, last: int) -> bool:
+def _followed_by(analysis: Analysis, last: int, *words: str) -> bool:
     after = _after(analysis, last)
-    return after is not None and after.text.lower() == "of"
+    return after is not None and after.text.lower() in words
 
 
 def _before_hyphen(analysis: Analysis, last: int) -> bool:
@@ -52,7 +64,9 @@ def _before_hyphen(analysis: Analysis, last: int) -> bool:
 def _alone(analysis: Analysis, i: int) -> bool:
     """Whether a word that could be a preposition has no object: a clause or a sentence ends behind it, or a verb follows."""
     after = _after(analysis, i)
-    return after is None or after.upos in ("PUNCT", "VERB", "AUX", "CCONJ")
+    if after is None or after.upos in ("PUNCT", "AUX", "CCONJ"):
+        return True
+    return after.upos == "VERB" and after.feats.get("VerbForm") == "Fin"
 
 
 def _year(analysis: Analysis, i: int) -> bool:
@@ -61,7 +75,7 @@ def _year(analysis: Analysis, i: int) -> bool:
     before = analysis.tokens[i - 1] if i > analysis.sentence_of(i).first else None
     if before is not None and (before.upos == "SYM" or before.text in ("#", "No.", "number", "-")):
         return before.text == "-"
-    if after is None or after.upos not in ("NOUN", "SYM", "ADJ"):
+    if after is None or after.upos not in ("NOUN", "SYM", "ADJ") or (before is not None and before.text.lower() in YEAR_BEFORE):
         return True
     counted = after.feats.get("Number") == "Plur" and token.head == after.i
     return not counted or (before is not None and before.upos in ("DET", "PRON", "PART"))

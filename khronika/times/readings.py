@@ -202,6 +202,11 @@ class Reader:
         found = self.narrative.published
         return Point(found.isoformat()[:4], calendar.first_day(found, "Y"), "Y") if found else Point(OPEN["Y"], None, "Y")
 
+    def _year_end(self, match: Match) -> Point | None:
+        year = self._year(match) or (self.narrative.published.year if self.narrative.published else None)
+        found = None if year is None else calendar.day(year, 12, 31)
+        return Point(found.isoformat(), found, "D") if found else Point("XXXX-12-31", None, "D")
+
     def _plain_year(self, match: Match) -> Point | None:
         text = match.value("y", "YEAR") or ""
         return Point(text, calendar.day(int(text), 1, 1), "Y")
@@ -326,7 +331,7 @@ class Reader:
         if match.has("fr"):
             number = f"{float(number) + float(match.value('fr', 'FRACTION') or 0):g}"
         value = duration(number, unit)
-        if match.rule.startswith("duration-quarter"):
+        if match.rule == "duration-quarter":
             years = {"C": 100, "E": 10}.get(unit, 0) / (4 if "quarter" in match.words("fq", self.analysis.text) else 2)
             value = f"P{years:g}Y"
         begins, ends = self._measured(match, number, unit)
@@ -467,6 +472,6 @@ def _mod(match: Match) -> str | None:
 
 _POINTS: tuple[tuple[str, Callable[[Reader, Match], Point | None]], ...] = (
     ("mm", Reader._iso), ("slash", Reader._slash), ("g", Reader._holiday), ("d", Reader._monthday), ("m", Reader._month), ("w", Reader._weekday), ("t", Reader._today),
-    ("s", Reader._season), ("q", Reader._quarter), ("hf", Reader._half), ("u", Reader._unit), ("nu", Reader._business_year), ("dc", Reader._decade), ("ce", Reader._century),
+    ("s", Reader._season), ("q", Reader._quarter), ("hf", Reader._half), ("u", Reader._unit), ("nu", Reader._business_year), ("ye", Reader._year_end), ("dc", Reader._decade), ("ce", Reader._century),
     ("y", Reader._plain_year), ("yy", Reader._plain_year), ("ry", Reader._unit),
 )  # fmt: skip
