@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from khronika.attribution.draft import Draft, merged
+from khronika.attribution.phrases import phrases
 from khronika.attribution.reading import Reading
 from khronika.attribution.verbs import Verbs
 from khronika.model import Attribution, Record
@@ -24,8 +25,22 @@ class AttributionStage:
         if record.analysis is None:
             return record.adding(attributions=())
         reading = Reading(record.analysis)
-        drafts = Verbs(reading).find()
+        drafts = [*Verbs(reading).find(), *phrases(reading)]
+        drafts.sort(key=lambda d: d.cue[0])
+        drafts = _without_echoes(reading, drafts)
         return record.adding(attributions=tuple(_attribution(reading, d) for d in drafts))
+
+
+def _without_echoes(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Drafts without thoughts told inside what somebody says ("he said he supports …"), and words of mere pronouns there."""
+    kept = []
+    for draft in drafts:
+        at = draft.cue[0][0]
+        inside = any(d is not draft and any(s <= at < e for s, e in d.content) for d in drafts)
+        named = draft.source_head is not None and reading.tokens[draft.source_head].upos in ("NOUN", "PROPN")
+        if not inside or draft.row.kind == "says" and named:
+            kept.append(draft)
+    return kept
 
 
 def _attribution(reading: Reading, draft: Draft) -> Attribution:

@@ -34,7 +34,7 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
         return analysis.dependent(i, "obl:agent")
     own = analysis.dependent(i, "nsubj")
     if own is not None:
-        return own
+        return own if reading.quote_at[own.i] == reading.quote_at[i] else _beside(reading, i)
     if depth == 0 or token.head == i:
         return None
     head = reading.tokens[token.head]
@@ -44,6 +44,14 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
         return analysis.dependent(head.i, "obj", "iobj", "nsubj:pass")
     if token.relation in ("conj", "advcl", "xcomp", "parataxis"):
         return analysis.dependent(head.i, "nsubj:pass") or subject(reading, head.i, depth - 1)
+    return None
+
+
+def _beside(reading: Reading, i: int) -> Token | None:
+    """The noun next to a verb, outside quotes: where the parser took its subject from within one."""
+    for k in (i - 1, i + 1):
+        if 0 <= k < len(reading.tokens) and reading.tokens[k].upos in ("PROPN", "PRON", "NOUN") and reading.quote_at[k] < 0:
+            return reading.tokens[k]
     return None
 
 

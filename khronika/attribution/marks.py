@@ -82,7 +82,8 @@ def _closing(text: str, mark: str, here: int, end: int) -> int | None:
         found = match.group()
         if found in closers and not (found == mark and _reopens(text, match.start(), match.end(), end)):
             if depth == 0:
-                return match.end()
+                # three marks close a single quote and the double one around it
+                return match.end() + (found == "''" and text[match.end() : match.end() + 1] == "'")
             depth -= 1
         elif found == mark and mark != '"':
             depth += 1

@@ -9,6 +9,7 @@ from khronika.model import Analysis, Sentence, Token
 
 # Dependents of a noun that do not belong to the words of a source.
 OUTSIDE = ("cc", "case", "mark", "cop", "aux", "nsubj", "expl", "advmod", "parataxis", "discourse")
+DASHES = frozenset({"—", "–", "--", "-"})
 TRIMMED = frozenset(",.;:—–-")
 
 
@@ -28,6 +29,20 @@ class Reading:
         """The sentence of a token."""
         return self.analysis.sentence_of(i)
 
+    def before(self, i: int) -> int:
+        """The token before token `i`, white space passed over; -1 if there is none."""
+        i -= 1
+        while i >= 0 and self.tokens[i].text.isspace():
+            i -= 1
+        return i
+
+    def after(self, i: int) -> int:
+        """The token after token `i`, white space passed over; the number of tokens if there is none."""
+        i += 1
+        while i < len(self.tokens) and self.tokens[i].text.isspace():
+            i += 1
+        return i
+
     def is_speech(self, quote: Quote) -> bool:
         """Whether a quote can stand as speech on its own: it ends like a sentence or a part of one, or is left open."""
         if not quote.closed:
@@ -35,10 +50,29 @@ class Reading:
         inner = self.text[quote.start : quote.end].rstrip("”\"'’»›“")
         return inner[-1:] in ".,!?…—–-:;" or self.text[quote.end : quote.end + 1] in ("", "\n", ",", ".", ";", "!", "?")
 
+    def bounds(self, i: int) -> tuple[int, int]:
+        """First and last token of the sentence of token `i`; parsers miss ends at a closing mark after a full stop, which count here."""
+        sentence = self.sentence(i)
+        first, last = sentence.first, sentence.last - 1
+        for k in range(sentence.first + 1, sentence.last - 1):
+            if self._ends(k):
+                if k < i:
+                    first = k + 1
+                else:
+                    return first, k
+        return first, last
+
+    def _ends(self, k: int) -> bool:
+        """Whether token `k` closes a quote that ends with a full stop, and the next one begins a sentence."""
+        here, after = self.quote_at[k], self.quote_at[k + 1]
+        if here < 0 or here == after or self.tokens[k - 1].text not in (".", "?", "!") and self.tokens[k].text[:1] not in ".?!":
+            return False
+        word = self.tokens[k + 1 if after < 0 else min(k + 2, len(self.tokens) - 1)]
+        return self.tokens[k - 1].text not in ("?", "!") and word.text[:1].isupper()
+
     def last(self, i: int) -> int:
         """The last token of a token's sentence that is no closing punctuation."""
-        sentence = self.sentence(i)
-        end = sentence.last - 1
+        end = self.bounds(i)[1]
         while end > i and self.tokens[end].text in (".", ";", ":", ",", "!", "?") and self.quote_at[end] < 0:
             end -= 1
         return end
@@ -50,6 +84,8 @@ class Reading:
         """
         indices = self._members(head)
         first, last = min(indices), max(indices)
+        dateline = next((i + 1 for i in range(head - 1, first, -1) if self.tokens[i].text in DASHES and self.tokens[i - 1].upos != "NOUN"), first)
+        first = max(first, dateline)
         while first < head and self.tokens[first].text in TRIMMED:
             first += 1
         while last > head and self.tokens[last].text in TRIMMED:
@@ -84,6 +120,14 @@ class Reading:
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Offsets from token `first` to token `last`, both inside."""
         return self.tokens[first].start, self.tokens[last].end
+
+    def closed(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets from token `first` to `last`, drawn out to the end of a quote that begins inside and ends behind `last`."""
+        start, end = self.offsets(first, last)
+        number = self.quote_at[last]
+        if number >= 0 and self.quotes[number].start >= start:
+            end = max(end, self.quotes[number].end)
+        return start, end
 
 
 def _paragraphs(sentences: Iterable[Sentence]) -> list[tuple[int, int]]:

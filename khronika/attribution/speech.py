@@ -14,7 +14,7 @@ from khronika.model import Token
 
 # How far a verb of saying may stand from its quote, in tokens: room for a subject with an apposition or a relative clause.
 REACH = 45
-PASSED = frozenset({",", ".", ";", "—", "–", "-"})
+CLOSING = frozenset(",.;:—–-?!”\"'")
 
 
 class Speech:
@@ -25,6 +25,7 @@ class Speech:
         self.tokens = reading.tokens
         self.of: dict[int, list[int]] = {}
         self.verb_of: dict[int, int] = {}
+        self.spoken: set[int] = set()
         self.first_of, self.last_of = _bounds(reading)
         for number, quote in enumerate(reading.quotes):
             if number in self.first_of and reading.is_speech(quote):
@@ -39,12 +40,19 @@ class Speech:
         found = self._after(number) if quote.closed else None
         if found is None:
             found = self._before(number)
-        return found if found is not None else self._floating(number, quote)
+        if found is not None:
+            self.spoken.add(found)
+            return found
+        return self._floating(number, quote)
 
     def _after(self, number: int) -> int | None:
         """The verb of a clause that follows the quote: "…," said X / "…," X said."""
         here = self.last_of[number] + 1
-        while here < len(self.tokens) and (self.tokens[here].text in (",", "—", "–") or self.tokens[here].upos in ("ADV", "CCONJ")):
+        if self._inner_end(self.reading.quotes[number]) == "." and self.tokens[here - 1].sentence != self.tokens[min(here, len(self.tokens) - 1)].sentence:
+            return None
+        while here < len(self.tokens) and (
+            self.tokens[here].text in (",", "—", "–") or self.tokens[here].upos in ("ADV", "CCONJ") or self.tokens[here].text.isspace()
+        ):
             here += 1
         for i in range(here, min(here + REACH, len(self.tokens))):
             token = self.tokens[i]
@@ -59,6 +67,10 @@ class Speech:
                     return i
         return None
 
+    def _inner_end(self, quote: Quote) -> str:
+        """The last character before a quote's closing mark."""
+        return self.reading.text[quote.start : quote.end].rstrip("”\"'’»›“")[-1:]
+
     def _left_edge(self, head: int) -> int:
         start = self.reading.phrase(head)[0]
         found = self.reading.analysis.token_at(start)
@@ -67,18 +79,25 @@ class Speech:
     def _before(self, number: int) -> int | None:
         """The verb of a clause that leads up to the quote: X said, "…" / X told reporters: "…" """
         start = self.first_of[number]
-        if start == 0 or self._new_paragraph(start, start - 1) and self.tokens[start - 1].text != ":":
+        last = self.reading.before(start)
+        if last < 0 or self._new_paragraph(start, last) and self.tokens[last].text != ":":
             return None
-        before = self.tokens[start - 1]
+        before = self.tokens[last]
         crossed = before.sentence != self.tokens[start].sentence
         if crossed and before.text not in (",", ":"):
             return None
         for i in range(start - 1, max(self.reading.sentence(before.i).first, start - REACH) - 1, -1):
             token = self.tokens[i]
             if token.upos == "VERB" and self.reading.quote_at[i] < 0 and self._says(token):
-                near = before.text in (",", ":") or start - i <= 5
+                near = before.text in (",", ":") or last == i or self._governs(i, start)
                 return i if near and not self._has_clause(i, start) else None
         return None
+
+    def _governs(self, verb: int, start: int) -> bool:
+        """Whether a quote without a comma before it begins the clause or object of a verb ("told reporters “we …”")."""
+        return start - verb <= 5 and any(
+            start <= min(self.reading.analysis.subtree(c.i)) <= start + 1 for c in self.reading.analysis.dependents(verb, "ccomp", "obj")
+        )
 
     def _has_clause(self, verb: int, start: int) -> bool:
         """Whether a finite clause of the verb begins before the quote: the quote is then part of reported speech."""
@@ -90,16 +109,17 @@ class Speech:
     def _floating(self, number: int, quote: Quote) -> int | None:
         """The speaker of the quote before, where a quote stands as a sentence of its own."""
         start = self.first_of[number]
-        if start > 0 and self.tokens[start - 1].text not in PASSED | {":", "”", '"', "''", "?", "!"} and not self._new_paragraph(start - 1, start):
+        last = self.reading.before(start)
+        if last < 0 or self.tokens[last].text[-1:] not in CLOSING and not self._new_paragraph(last, start):
             return None
         for other in range(number - 1, -1, -1):
-            before = self.reading.quotes[other]
-            if before.paragraph < quote.paragraph - 1:
+            if self.reading.quotes[other].paragraph < quote.paragraph - 1:
                 return None
             if other in self.verb_of:
                 verb = self.verb_of[other]
                 gap = range(max(self.last_of[other], verb) + 1, start)
-                return verb if not any(self.tokens[i].upos == "VERB" and self.tokens[i].sentence != self.tokens[verb].sentence for i in gap) else None
+                stops = sum(self.tokens[i].text in (".", "?", "!") and self.reading.quote_at[i] < 0 for i in gap)
+                return verb if stops <= 1 else None
         return None
 
     def _new_paragraph(self, one: int, other: int) -> bool:
@@ -115,9 +135,14 @@ class Speech:
         for number in self.of.get(verb, ()):
             quote = self.reading.quotes[number]
             sentence = self.reading.sentence(self.first_of[number])
-            lead = self.first_of[number] > sentence.first and self.last_of[number] < verb and not self._cued(sentence.first, self.first_of[number])
-            found.append((sentence.start if lead and quote.paragraph >= 0 else quote.start, quote.end))
+            first = self._sentence_start(sentence.first, self.first_of[number])
+            lead = first < self.first_of[number] and self.last_of[number] < verb and not self._cued(first, self.first_of[number])
+            found.append((self.tokens[first].start if lead else quote.start, quote.end))
         return found
+
+    def _sentence_start(self, first: int, last: int) -> int:
+        """The first token after the latest full stop between two tokens: parsers miss sentence ends before quotes."""
+        return next((i + 1 for i in range(last - 1, first - 1, -1) if self.tokens[i].text in (".", "?", "!", ":")), first)
 
     def _cued(self, first: int, last: int) -> bool:
         return any(self.tokens[i].upos == "VERB" and self._says(self.tokens[i]) and subject(self.reading, i) is not None for i in range(first, last))
