@@ -6,6 +6,7 @@ agreed: EU ministers;  sanctions: EU ministers â†’ Belarus;  arrested: police â†
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,6 +82,11 @@ class Filler:
 
     def __init__(self, phrases: Phrases, entities: dict[int, Entity], heads: frozenset[int]) -> None:
         self.phrases, self.entities, self.heads = phrases, entities, heads
+        self.chains: dict[int, list[int]] = {}
+        for i in sorted(entities):
+            chain = entities[i].chain
+            if chain is not None:
+                self.chains.setdefault(chain, []).append(i)
         self.slots = Slots(phrases, entities.__contains__, self.names_party, self.country)
 
     def names_party(self, i: int) -> bool:
@@ -149,8 +155,9 @@ class Filler:
         entity = self.entities[i]
         if self.phrases.tokens[i].text.lower() not in ("they", "them", "their") or entity.chain is None:
             return []
-        earlier = [k for k, other in self.entities.items() if k < i and other.chain == entity.chain]
-        together = [k for k in self.phrases.conjuncts(max(earlier)) if k in self.entities] if earlier else []
+        mentions = self.chains[entity.chain]
+        at = bisect.bisect_left(mentions, i)
+        together = [k for k in self.phrases.conjuncts(mentions[at - 1]) if k in self.entities] if at else []
         return together if len(together) > 1 else []
 
     def twins(self, i: int) -> list[int]:

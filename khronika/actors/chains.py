@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ def general_nouns() -> dict[str, frozenset[str]]:
     return {row["noun"]: frozenset(row["kinds"].split("|")) for row in read_tsv("actors/general_nouns.tsv", ("noun", "kinds", "note"))}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Chain:
     """Mentions of one entity. `nouns` are the lemmas that described it; `last` is the token of the latest mention."""
 
@@ -82,7 +83,7 @@ class Linker:
         self.phrases, self.tokens, self.drafts = phrases, phrases.tokens, drafts
         self.dominant = dominant
         self.chains: list[Chain] = []
-        self.recent: list[Chain] = []
+        self._order: dict[int, Chain] = {}
         self.by_key: dict[str, Chain] = {}
 
     def place(self, draft: Draft) -> Chain:
@@ -98,11 +99,14 @@ class Linker:
     def join(self, chain: Chain, draft: Draft, nouns: Iterable[str] = ()) -> None:
         """Add a mention to a chain and move that chain to the front."""
         chain.add(draft, nouns)
-        if chain in self.recent:
-            self.recent.remove(chain)
-        self.recent.append(chain)
+        self._order.pop(chain.number, None)
+        self._order[chain.number] = chain
         for key in self._keys(draft):
             self.by_key[key] = chain
+
+    def latest(self, count: int) -> list[Chain]:
+        """The chains mentioned last, the latest first."""
+        return list(itertools.islice(reversed(self._order.values()), count))
 
     def _keys(self, draft: Draft) -> Iterator[str]:
         """What later mentions can be found by: full name, surname, first part of an organisation's name, acronym, row, plural noun."""
@@ -231,7 +235,7 @@ class Linker:
 
     def _candidates(self, kinds: frozenset[str] | None) -> list[Chain]:
         """Chains that a description may point to, likeliest first: the latest; for "the country" the latest spoken of by its name."""
-        found = self.recent[-REACH:][::-1]
+        found = self.latest(REACH)
         if kinds and "country" in kinds:
             found.sort(key=lambda chain: -chain.by_name(self.tokens))
         return found

@@ -26,6 +26,8 @@ POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "t
 CLIMB = 6
 # Likeness from which the latest of equally alike mentions counts; below it the first, the news of the article.
 ALIKE = 2.0
+# How many acts of a type are looked at in a long text: the first, which the article is about, and the nearest.
+FIRST, NEAREST = 10, 40
 
 
 @dataclass(slots=True)
@@ -119,10 +121,13 @@ class Inference:
 
     def _mentioned_again(self) -> None:
         """A definite noun takes over what an earlier mention of the same act has and it lacks."""
-        for n, frame in enumerate(self.frames):
+        before: dict[str, list[Frame]] = {}
+        for frame in self.frames:
+            same = before.setdefault(frame.trigger.event_type, [])
+            same.append(frame)
             if (frame.actors and frame.recipients) or not self._definite(frame.trigger.head):
                 continue
-            earlier = self._earlier(n)
+            earlier = self._earlier(frame, same[:-1] if len(same) <= NEAREST else [*same[:FIRST], *same[-NEAREST:-1]])
             if earlier is not None:
                 had_none = not frame.actors and not frame.recipients
                 frame.act(earlier.actors, "earlier mention of the act")
@@ -135,12 +140,11 @@ class Inference:
             return False
         return any(self.tokens[c].text.lower() in POINTING for c in self.phrases.children[head] if self.tokens[c].deprel == "det")
 
-    def _earlier(self, n: int) -> Frame | None:
-        """The earlier frame that a frame most likely mentions again: by noun, recipients and mode; of those less alike, the first."""
-        frame = self.frames[n]
+    def _earlier(self, frame: Frame, before: Sequence[Frame]) -> Frame | None:
+        """The frame before a frame that it most likely mentions again: by noun, recipients and mode; of those less alike, the first."""
         best: tuple[float, Frame] | None = None
-        for other in self.frames[:n]:
-            if other.trigger.event_type == frame.trigger.event_type and (other.actors if not frame.actors else other.recipients):
+        for other in before:
+            if other.actors if not frame.actors else other.recipients:
                 score = self._likeness(frame, other)
                 if score is not None and (best is None or score > best[0] or (score == best[0] and score >= ALIKE)):
                     best = score, other

@@ -61,7 +61,12 @@ class RoleFact:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All tables. `not_entities` says of phrases whether they are no entity only when bare. `names` maps a name in lower case to its rows; `starts` a first word to the names that begin with it, longest first."""
+    """All tables, ready for lookup, keys in lower case.
+
+    `names` maps a name to its rows, `spelled` to its spelling, `starts` a first word to the names that begin with it, longest first.
+    `surnames` maps the last word of office holders' names to their rows. `not_entities` says of phrases that look like somebody whether
+    they are nobody only when bare.
+    """
 
     names: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from khronika.actors.chains import Chain, Linker
 from khronika.actors.draft import Draft
 from khronika.model import Analysis
 
-SENTENCES = 3
+SENTENCES, REACH = 3, 30
 # Salience of a mention, in points.
 PER_SENTENCE, SUBJECT, OBJECT, NAMED, POSSESSIVE, PLURAL_NOUN = 5.0, 4.0, 1.0, 1.0, -1.0, 3.0
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
@@ -30,7 +30,7 @@ class Pronouns:
         """The chain that a third-person pronoun belongs to, or None."""
         here = self.tokens[draft.head]
         best: tuple[float, int, Chain] | None = None
-        for chain in reversed(self.linker.recent[-30:]):
+        for chain in self.linker.latest(REACH):
             distance = here.sentence - self.tokens[chain.last].sentence
             if distance > SENTENCES:
                 break

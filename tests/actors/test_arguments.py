@@ -39,7 +39,7 @@ CASES = [
     ("Hundreds of nurses and dozens of teachers rallied against the mayor.", "rallied", "PROTEST",
      ["Hundreds of nurses", "dozens of teachers"], ["the mayor"]),
     ("U.S. and Russian negotiators met in Geneva.", "met", "CONSULT", ["U.S. and Russian negotiators", "Russian negotiators"], []),
-    ("German firms including Daimler and Siemens criticised Iran.", "criticised", "ACCUSE", ["German firms", "Daimler", "Siemens"], ["Iran"]),
+    ("Firms including Daimler and Siemens criticised Iran.", "criticised", "ACCUSE", ["Firms", "Daimler", "Siemens"], ["Iran"]),
     ("Greece imposed tariffs on its market and on Turkey.", "imposed", "SANCTION", ["Greece"], ["Turkey"]),
 ]  # fmt: skip
 

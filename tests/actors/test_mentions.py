@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 WORDS = [
-    "Police", "the", "arrested", "protesters", "Minsk", "president", "he", "they", "EU", "ministers", ",", "(", ")", "and", "of", "Hundreds",
-    "Belarusian", "killed", "by", "'s", "-", "anti", "government", "U.S.", "\n", "🙂", "Ivan", "Petrov", "said", '"', "40", "who", "İstanbul",
+    "Police", "the", "arrested", "protesters", "Minsk", "president", "he", "they", "EU", "ministers", ",", "(", ")", "and", "of",
+    "Hundreds", "Belarusian", "killed", "by", "'s", "-", "anti", "government", "U.S.", "\n", "🙂", "Ivan", "Petrov", "said", '"', "40",
+    "who", "İstanbul",
 ]  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from khronika.actors.spelling import likely_country
 
 @pytest.mark.parametrize(
     ("word", "country"),
-    [("Belaru", "BLR"), ("Afganistan", "AFG"), ("Ethopia", "ETH"), ("Quatar", "QAT"), ("Venezula", "VEN"), ("Phillippines", "PHL"), ("Kazakstan", "KAZ")],
+    [
+        ("Belaru", "BLR"), ("Afganistan", "AFG"), ("Ethopia", "ETH"), ("Quatar", "QAT"), ("Venezula", "VEN"), ("Phillippines", "PHL"),
+        ("Kazakstan", "KAZ"),
+    ],
 )  # fmt: skip
 def test_near_misses(word: str, country: str) -> None:
     assert likely_country(word) == country
