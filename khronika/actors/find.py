@@ -37,6 +37,9 @@ class Finder:
         self.tokens = analysis.tokens
         self.drafts: dict[int, Draft] = {}
         self.names = Names(analysis, known).find()
+        self.surnames = {
+            self.tokens[i].text for first, last, kind, _ in self.names.values() if kind == "person" for i in range(first + 1, last)
+        }
 
     def find(self) -> dict[int, Draft]:
         """Drafts by head token."""
@@ -109,6 +112,8 @@ class Finder:
         if kind not in ("country", "place"):
             end = first if kind in ("person", "unknown") else last
             draft.role = role_of(words_of(self.tokens, draft.first, end), self.known.roles)
+        elif kind == "place" and draft.fact is None and last - first > 1:
+            draft.role = phrase_at(words_of(self.tokens, first, last), self.known.roles)  # "Jolo Cathedral"
         if kind == "person" and draft.fact is None and draft.role is not None and draft.role.kind == "organisation":
             draft.kind = "organisation"  # "the airline Mahan Air", taken for somebody's name
         if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
@@ -196,7 +201,9 @@ class Finder:
         return token.text not in TIMES and token.text.isalpha() and self.analysis.name_at(token.i) is None
 
     def _place(self, first: int, last: int) -> str | None:
-        """The country of the toponym that begins in a stretch."""
+        """The country of the toponym that begins in a stretch; none for a name that somebody in the article bears."""
+        if last - first == 1 and self.tokens[first].text in self.surnames:
+            return None
         return next((self.places[i] for i in range(first, last) if i in self.places), None)
 
     def _add_unknown(self, token: Token, core: int, left: int, right: int) -> None:
