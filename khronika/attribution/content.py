@@ -49,7 +49,7 @@ class Content:
         after = [c for c in self.analysis.dependents(verb.i, "xcomp", "ccomp") if c.i > verb.i]
         subject = [] if what is None or what.lemma == "it" else [self.reading.phrase(what.i)]
         if after and (what is not None or after[0].relation == "ccomp"):
-            inside = [i for i in self.analysis.subtree(after[0].i) if i > last]
+            inside = [i for i in self.analysis.subtree(after[0].i) if i > last] or [after[0].i]
             addressed = after[0].relation == "ccomp" or "obj-to" in row.frames and row.kind != "thinks"
             return [*([] if addressed else subject), self._span(verb, min(inside), max(inside))]
         if "obj" in row.frames and subject and verb.lemma not in TELLING:
@@ -214,11 +214,14 @@ class Content:
                 found.append(c)
         return found
 
+    def _is_as(self, token: Token) -> bool:
+        return any(m.text.lower() == "as" for m in self.analysis.dependents(token.i, "case", "mark"))
+
     def _object(self, verb: Token, row: Cue) -> list[Piece]:
         """The object and what is said of it; a relative pronoun as object stands apart."""
         thing = self.analysis.dependent(verb.i, "obj")
         extra = self._with_object(verb)
-        named = any(c.relation in ("xcomp", "ccomp") for c in extra)
+        named = any(c.relation in ("xcomp", "ccomp") or self._is_as(c) for c in extra)
         if "obj" not in row.frames and not named or thing is None and not (named and "as" in row.frames):
             return []
         if thing is not None and "obj" not in row.frames and "obj-to" in row.frames and verb.lemma in ("tell", "urge"):
@@ -237,7 +240,8 @@ class Content:
             if case is None or c.i < verb.i:
                 continue
             inside = [i for i in self.analysis.subtree(c.i) if i > case.i]
-            inside += [i for x in self.analysis.dependents(verb.i, "xcomp") if x.i > c.i for i in self.analysis.subtree(x.i)]
+            more = [x for x in self.analysis.dependents(verb.i, "xcomp", "obl", "advcl") if x.i > c.i and (x.relation == "xcomp" or self._is_as(x))]
+            inside += [i for x in more for i in self.analysis.subtree(x.i)]
             if case.i <= last + 2:
                 draft.cue = [(draft.cue[0][0], case.end)]
             return [self._span(verb, min(inside), max(inside))]

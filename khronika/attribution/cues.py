@@ -17,7 +17,8 @@ class Cue:
     """One row: a lemma (with its particle: "point out"), the frames in which it attributes, what kind of attribution it makes.
 
     Frames: `clause` (finite clause), `quote` (direct speech), `obj` (object), `to` (infinitive), `obj-to` (object with infinitive), `ing`
-    (gerund), `as` (object with what it is called), `p:for` (phrase after that preposition).
+    (gerund), `as` (object with what it is called), `p:for` (phrase after that preposition). A verb with the frame `light` attributes together
+    with a noun of the table of nouns as its object; a noun's `l:for` is a phrase that counts there only.
     """
 
     lemma: str
@@ -30,6 +31,11 @@ class Cue:
     def prepositions(self) -> frozenset[str]:
         """Prepositions after which content may stand."""
         return frozenset(f[2:] for f in self.frames if f.startswith("p:"))
+
+    @property
+    def light(self) -> frozenset[str]:
+        """Prepositions after which content may stand where the noun is the object of a light verb ("raised concerns about")."""
+        return frozenset(f[2:] for f in self.frames if f.startswith("l:"))
 
 
 @functools.cache

@@ -11,7 +11,9 @@ Piece = tuple[int, int]
 
 @dataclass(slots=True)
 class Draft:
-    """`head` is the token of the cue, `source_head` that of the source; pieces are offsets. `direct` tells direct speech."""
+    """`head` is the token of the cue, `source_head` that of the source; pieces are offsets. `direct` tells direct speech, `also`
+    is the verb that a noun's cue takes in.
+    """
 
     head: int
     cue: list[Piece]
@@ -20,6 +22,7 @@ class Draft:
     source_head: int | None = None
     content: list[Piece] = field(default_factory=list)
     direct: bool = False
+    also: int | None = None
 
 
 def merged(text: str, pieces: list[Piece]) -> tuple[Piece, ...]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from khronika.attribution.draft import Draft, merged
+from khronika.attribution.nouns import nominal
 from khronika.attribution.phrases import phrases
 from khronika.attribution.reading import Reading
 from khronika.attribution.verbs import Verbs
@@ -25,7 +26,8 @@ class AttributionStage:
         if record.analysis is None:
             return record.adding(attributions=())
         reading = Reading(record.analysis)
-        drafts = [*Verbs(reading).find(), *phrases(reading)]
+        nouns = list(nominal(reading))
+        drafts = [*Verbs(reading).find({d.also for d in nouns}), *nouns, *phrases(reading)]
         drafts.sort(key=lambda d: d.cue[0])
         drafts = _without_echoes(reading, drafts)
         return record.adding(attributions=tuple(_attribution(reading, d) for d in drafts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from khronika.attribution.cues import Cue, cues
 from khronika.attribution.reading import Reading
 from khronika.model import Token
@@ -19,7 +21,17 @@ def verb_cue(reading: Reading, token: Token) -> Cue | None:
         found = table.get(f"{token.lemma} {particle.lemma}")
         if found is not None:
             return found
+    if token.lemma in _with_adjective():
+        named = reading.analysis.dependent(token.i, "xcomp", "ccomp")
+        if named is not None and named.upos == "ADJ" and f"{token.lemma} {named.lemma}" in table:
+            return table[f"{token.lemma} {named.lemma}"]
     return table.get(token.lemma)
+
+
+@functools.cache
+def _with_adjective() -> frozenset[str]:
+    """Verbs of rows of two words."""
+    return frozenset(lemma.split()[0] for lemma in cues("verbs") if " " in lemma)
 
 
 def is_passive(reading: Reading, token: Token) -> bool:

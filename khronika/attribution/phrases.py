@@ -1,4 +1,4 @@
-"""Attributions without a verb: "according to X", "reportedly", "X: …" in headings, "X's claim that …"."""
+"""Attributions by other words than verbs and nouns: "according to X", "reportedly", "X: …" in headings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_HEADING_SOURCE = 8
 
 def phrases(reading: Reading) -> Iterator[Draft]:
     """Drafts of all kinds, in no order."""
-    adverbs, nouns = cues("adverbs"), cues("nouns")
+    adverbs = cues("adverbs")
     for token in reading.tokens:
         if reading.quote_at[token.i] >= 0:
             continue
@@ -27,8 +27,6 @@ def phrases(reading: Reading) -> Iterator[Draft]:
             draft = _according(reading, token)
         elif word in adverbs and "clause" in adverbs[word].frames:
             draft = _adverb(reading, token, adverbs[word])
-        elif token.upos == "NOUN" and token.lemma in nouns:
-            draft = _noun(reading, token, nouns[token.lemma])
         if draft is not None and draft.content:
             yield draft
     for sentence in reading.analysis.sentences:
@@ -78,7 +76,7 @@ def around(reading: Reading, first: int, last: int) -> list[Piece]:
     after = last + 1
     comma = after < len(tokens) and tokens[after].text in (",", "—", "-", "–")
     if comma and after + 1 <= end and (before is None or _unfinished(reading, sentence, first)):
-        pieces.append(_with_quote(reading, after + 1, end))
+        pieces.append(reading.closed(after + 1, end))
     return pieces
 
 
@@ -91,19 +89,13 @@ def _clause_before(reading: Reading, start: int, first: int) -> Piece | None:
         last -= 1
     if last < start or (last == start and tokens[start].upos in ("CCONJ", "ADV")):
         return None
-    return _with_quote(reading, start, last)
+    return reading.closed(start, last)
 
 
 def _unfinished(reading: Reading, sentence: Sentence, first: int) -> bool:
     """Whether the words before `first` hold no finite clause with a subject, or one whose verb comes after."""
     root = next((t for t in reading.analysis.sentence_tokens(sentence) if t.head == t.i), None)
     return root is not None and root.i > first
-
-
-def _with_quote(reading: Reading, first: int, last: int) -> Piece:
-    start, end = reading.offsets(first, last)
-    number = reading.quote_at[last]
-    return start, max(end, reading.quotes[number].end) if number >= 0 else end
 
 
 def _adverb(reading: Reading, token: Token, row: Cue) -> Draft | None:
@@ -126,16 +118,23 @@ def _piece(reading: Reading, first: int, last: int) -> Piece | None:
     return reading.offsets(first, last) if first <= last else None
 
 
+def _speaker(reading: Reading, first: int, colon: int) -> bool:
+    """Whether the words before a colon are a name, as in a transcript ("SMITH: …")."""
+    return colon - first <= 4 and all(reading.tokens[i].upos == "PROPN" for i in range(first, colon))
+
+
 def _heading(reading: Reading, sentence: Sentence) -> Draft | None:
     """ "Minister: We will stay": a source, a colon and what it says, in a heading or as a line of a transcript."""
     analysis, tokens = reading.analysis, reading.tokens
     starts_paragraph = sentence.first == 0 or tokens[sentence.first - 1].sentence != sentence.i and (
         analysis.sentences[sentence.i - 1].paragraph != sentence.paragraph
     )
-    if not starts_paragraph or sentence.i > 0 and not sentence.heading:
+    if not starts_paragraph:
         return None
     colon = next((i for i in range(sentence.first + 1, min(sentence.first + LONGEST_HEADING_SOURCE + 1, sentence.last)) if tokens[i].text == ":"), None)
     if colon is None or any(tokens[i].upos in ("VERB", "AUX", "NUM", "PUNCT") for i in range(sentence.first, colon)):
+        return None
+    if sentence.i > 0 and not sentence.heading and not _speaker(reading, sentence.first, colon):
         return None
     head = next((i for i in range(colon - 1, sentence.first - 1, -1) if tokens[i].upos in ("PROPN", "NOUN")), None)
     end = max((s.last for s in analysis.sentences[sentence.i :] if s.paragraph == sentence.paragraph), default=sentence.last)
@@ -146,50 +145,6 @@ def _heading(reading: Reading, sentence: Sentence) -> Draft | None:
         return None
     return Draft(
         colon, [(tokens[colon].start, tokens[colon].end)], COLON, [reading.offsets(sentence.first, colon - 1)], head,
-        [_with_quote(reading, colon + 1, last)],
+        [reading.closed(colon + 1, last)],
     )  # fmt: skip
 
-
-def _noun(reading: Reading, token: Token, row: Cue) -> Draft | None:
-    """ "X's claim that …", "criticism of Y by X": the owner or agent of the noun is the source."""
-    analysis = reading.analysis
-    draft = Draft(token.i, [(token.start, token.end)], row)
-    if "clause" in row.frames:
-        for c in analysis.dependents(token.i, "acl", "ccomp"):
-            mark = next((m for m in analysis.dependents(c.i, "mark") if m.text.lower() == "that"), None)
-            if mark is not None and c.deprel != "acl:relcl":
-                inside = [i for i in analysis.subtree(c.i) if i > token.i]
-                draft.content = [_with_quote(reading, min(inside), max(inside))]
-    if not draft.content and "to" in row.frames:
-        for c in analysis.dependents(token.i, "acl", "xcomp"):
-            if any(m.text.lower() == "to" for m in analysis.dependents(c.i, "mark")):
-                inside = [i for i in analysis.subtree(c.i) if i > token.i]
-                draft.content = [_with_quote(reading, min(inside), max(inside))]
-    if not draft.content:
-        _noun_phrase(reading, draft, token, row)
-    if draft.content:
-        _owner(reading, draft, token)
-    return draft
-
-
-def _noun_phrase(reading: Reading, draft: Draft, token: Token, row: Cue) -> None:
-    for c in reading.analysis.dependents(token.i, "nmod", "acl"):
-        case = next((m for m in reading.analysis.dependents(c.i, "case", "mark") if m.text.lower() in row.prepositions), None)
-        if case is not None and case.i == token.i + 1:
-            inside = [i for i in reading.analysis.subtree(c.i) if i > case.i]
-            draft.cue = [(token.start, case.end)]
-            draft.content = [_with_quote(reading, min(inside), max(inside))]
-            return
-
-
-def _owner(reading: Reading, draft: Draft, token: Token) -> None:
-    analysis = reading.analysis
-    owner = analysis.dependent(token.i, "nmod:poss")
-    if owner is None:
-        owner = next(
-            (n for n in analysis.dependents(token.i, "nmod") if any(m.text.lower() in ("by", "from") for m in analysis.dependents(n.i, "case"))),
-            None,
-        )
-    if owner is not None:
-        draft.source_head = owner.i
-        draft.source = [reading.phrase(owner.i)]

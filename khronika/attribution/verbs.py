@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from khronika.attribution.content import Content
 from khronika.attribution.cues import Cue
 from khronika.attribution.draft import Draft
@@ -22,11 +24,11 @@ class Verbs:
         self.speech = Speech(reading)
         self.content = Content(reading)
 
-    def find(self) -> list[Draft]:
-        """Drafts in order of their verbs."""
+    def find(self, used: Collection[int | None]) -> list[Draft]:
+        """Drafts in order of their verbs, without the verbs that are `used` by nouns."""
         found = []
         for token in self.tokens:
-            if token.upos != "VERB" or self.reading.quote_at[token.i] >= 0:
+            if token.upos != "VERB" or self.reading.quote_at[token.i] >= 0 or token.i in used:
                 continue
             row = verb_cue(self.reading, token)
             if row is None:
@@ -46,6 +48,8 @@ class Verbs:
 
     def _draft(self, token: Token, row: Cue) -> Draft:
         first, last = group(self.reading, token.i)
+        if " " in row.lemma:
+            last = max([last, *(c.i for c in self.reading.analysis.dependents(token.i, "xcomp", "ccomp") if c.lemma == row.lemma.split()[1])])
         draft = Draft(token.i, [self.reading.offsets(first, last)], row)
         who = subject(self.reading, token.i)
         if who is not None:
