@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from khronika.events.site import PERSONAL, Site, in_class, word_classes
 from khronika.model import Analysis, Token, Trigger
@@ -70,7 +71,7 @@ def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -
         return ("REQUEST", modal) if analysis.dependent(clause.i, "nsubj", "nsubj:pass") is not None else None
     if not _same_speaker(analysis, site, clause):
         return None
-    event_type = types.get(clause.i)
+    event_type = types.get(clause.i) or next((types[o.i] for o in Site(analysis, clause.i).objects if o.i in types), None)
     if negated:
         return ("REJECT", modal) if event_type or clause.lemma in classes["accepting"] else None
     if event_type in GIVEN:
@@ -78,6 +79,21 @@ def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -
     if event_type in HARMFUL:
         return "THREATEN", modal
     return None
+
+
+def threats(analysis: Analysis, triggers: list[Trigger], article: str) -> list[Trigger]:
+    """The triggers, with readiness to do harm told as the threat that it is: "is prepared to impose martial law"."""
+    types = {t.head: t.event_type for t in triggers}
+    found: list[Trigger] = []
+    for trigger in triggers:
+        lemma = analysis.tokens[trigger.head].lemma
+        if trigger.event_type == "AGREE" and lemma in word_classes()["ready"]:
+            clauses = Site(analysis, trigger.head).complements.get("xcomp", [])
+            below = {types.get(t.i) for c in clauses for t in (c, *Site(analysis, c.i).objects)}
+            if below & (HARMFUL - {"MOBILIZE"}) and not below & GIVEN:
+                trigger = replace(trigger, event_type="THREATEN", id=event_id(article, trigger.start, trigger.end, "THREATEN"))
+        found.append(trigger)
+    return found
 
 
 def _same_speaker(analysis: Analysis, site: Site, clause: Token) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
 from khronika.events.site import Site, in_class
-from khronika.events.speech import speech_acts
+from khronika.events.speech import speech_acts, threats
 from khronika.events.typing import Decision, by_both, by_tables
 from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
@@ -40,7 +40,7 @@ class TriggerStage:
             for trigger, decision in self._typed(analysis, words, record.article.id):
                 found.append(trigger)
                 guessed[trigger.id] = decision.guessed
-        merged = merge_carriers(analysis, found)
+        merged = threats(analysis, merge_carriers(analysis, found), record.article.id)
         merged.extend(speech_acts(analysis, merged, record.article.id))
         return record.adding(triggers=tuple(refine(analysis, merged, guessed)))
 
@@ -101,7 +101,7 @@ def _candidate(analysis: Analysis, token: Token) -> Candidate:
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
-TRANSPARENT = frozenset("wave series day attempt plan threat campaign agreement deal order bid spree".split())
+TRANSPARENT = frozenset("wave series day attempt plan threat campaign agreement deal order bid spree effort drive mission process".split())
 
 
 def _can_be_trigger(analysis: Analysis, sentence: Sentence, token: Token) -> bool:
