@@ -165,6 +165,15 @@ class Words:
         elif role is not None and draft.country and draft.country not in SUPRANATIONAL and role.kind == "person":
             draft.sector = "GOV"
             draft.why.append(f"{role.by}, of a state")
+        elif draft.kind == "organisation" and draft.named and any(e.country and e.rank <= 1 for e in found) and self._state_body(draft):
+            draft.sector = "GOV"
+            draft.why.append("state_bodies")
+
+    def _state_body(self, draft: Draft) -> bool:
+        """Whether a name is that of a state's body: "Federal Aviation Office of Germany"."""
+        first, last = draft.named or (0, 0)
+        words = {lemma(self.tokens[i]) for i in range(first, last)}
+        return draft.country not in SUPRANATIONAL and not words.isdisjoint(self.known.state_bodies)
 
     def _position(self, role: RoleFact, inherited: Evidence) -> bool:
         """Whether a word only names a position in what stands before it: "rebel commander", "police officer", "court official"."""
