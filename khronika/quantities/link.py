@@ -11,15 +11,13 @@ from dataclasses import replace
 
 from khronika.model import Analysis, EventQuantity, Quantity, Record, Trigger
 from khronika.model.quantity import QuantityRole
-from khronika.quantities.roles import Roles, roles, words_of
-from khronika.quantities.syntax import Placed, climb, listed, place
+from khronika.quantities.roles import SUFFERED, Reason, Roles, roles, words_of
+from khronika.quantities.syntax import Placed, Syntax, place
 
-Found = dict[tuple[str, int], tuple[QuantityRole, str]]
-VERBAL = frozenset({"VERB", "AUX"})
-# Dependents of a governing word that may be the event: "the bombing left 12 dead", "… in an attack".
-BESIDE = frozenset({"nsubj", "nsubj:pass", "obl", "obj", "acl:relcl", "acl", "nmod", "advcl", "obl:agent", "ccomp", "conj"})
 # How far up the tree a sum of money looks for the event that it belongs to.
 PAID = 4
+# "the two presidents met": a small number in words after "the" only points back.
+POINTING = 9
 
 
 class EventQuantityStage:
@@ -44,6 +42,7 @@ class Linker:
 
     def __init__(self, analysis: Analysis, known: Roles, record: Record) -> None:
         self.analysis, self.tokens, self.known = analysis, analysis.tokens, known
+        self.syntax = Syntax(analysis, known)
         self.triggers = record.triggers or ()
         self.arguments = {a.trigger: a for a in record.arguments or ()}
         self.placed = place(analysis, record.quantities or ())
@@ -51,26 +50,32 @@ class Linker:
         for k, placed in enumerate(self.placed):
             self._by_sentence.setdefault(self.tokens[placed.first].sentence, []).append(k)
         self._heads = {t.head: t for t in self.triggers}
-        self.found: Found = {}
+        self.found: dict[tuple[str, int], Reason] = {}
 
     def link(self) -> Iterator[EventQuantity]:
         """The quantities of all events."""
         for trigger in self.triggers:
-            if self.tokens[trigger.head].sentence in self._by_sentence:
+            if self._here(trigger.head):
                 self._arguments(trigger)
-        self._lists()
         linked = {k for _, k in self.found}
         for k, placed in enumerate(self.placed):
-            if k not in linked:
+            if k not in linked and placed.quantity.unit != "percent":
                 self._words(k, placed)
+        self._lists()
+        telling = {k for (_, k), (role, _) in self.found.items() if role != "other"}
         for trigger in self.triggers:
-            for k in self._by_sentence.get(self.tokens[trigger.head].sentence, ()):
-                if (trigger.id, k) in self.found:
-                    role, by = self.found[trigger.id, k]
-                    yield EventQuantity(trigger.id, self._with_role(self.placed[k], role), by)
+            for k in self._here(trigger.head):
+                role, by = self.found.get((trigger.id, k), (None, ""))
+                # A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush").
+                if role is not None and (role != "other" or k not in telling):
+                    yield EventQuantity(trigger.id, self._with_role(self.placed[k].quantity, role), by)
 
-    def _with_role(self, placed: Placed, role: QuantityRole) -> Quantity:
-        quantity = placed.quantity
+    def _here(self, token: int) -> list[int]:
+        """The quantities in the sentence of a token."""
+        return self._by_sentence.get(self.tokens[token].sentence, [])
+
+    @staticmethod
+    def _with_role(quantity: Quantity, role: QuantityRole) -> Quantity:
         return replace(quantity, role="other" if role == "money_usd" and quantity.unit != "USD" else role)
 
     # --- numbers that count an argument ---
@@ -79,18 +84,15 @@ class Linker:
         """Quantities that count who did the event, whom it befell, or the event's own word."""
         sentence = self.tokens[trigger.head].sentence
         arguments = self.arguments.get(trigger.id)
-        parts: list[tuple[str, list[int]]] = [("object", self._objects(trigger.head))]
-        if arguments is not None:
-            parts = [
-                ("recipient", [e.head for e in arguments.recipients if self.tokens[e.head].sentence == sentence]),
-                ("actor", [e.head for e in arguments.actors if self.tokens[e.head].sentence == sentence]),
-                *parts,
-            ]
-        for part, heads in parts:
-            role = self.known.of_event(self.analysis, trigger, part)
-            if role is not None:
-                for head in heads:
-                    self._count(trigger, head, *role)
+        recipients = [e.head for e in arguments.recipients] if arguments is not None else []
+        actors = [e.head for e in arguments.actors] if arguments is not None else []
+        harm = self.known.of_event(self.analysis, trigger, "recipient")
+        objects = self.syntax.objects(trigger.head, harm is not None and harm[0] in SUFFERED)
+        for part, heads in (("recipient", recipients), ("actor", actors), ("object", objects)):
+            reason = self.known.of_event(self.analysis, trigger, part)
+            for head in heads if reason is not None else ():
+                if reason is not None and self.tokens[head].sentence == sentence:
+                    self._count(trigger, head, *reason)
         for token in words_of(self.analysis, trigger):
             word = self.known.words.get(self.tokens[token].lemma.lower())
             if word is not None:
@@ -99,85 +101,95 @@ class Linker:
     def _count(self, trigger: Trigger, head: int, role: QuantityRole, by: str) -> None:
         """Give a trigger the quantities that count a token."""
         for k in self._counting(head):
-            if self.placed[k].quantity.unit != "percent":
-                self.found.setdefault((trigger.id, k), (role, by))
+            quantity = self.placed[k].quantity
+            if quantity.unit == "percent" or (trigger.event_type == "CONSULT" and self._points(self.placed[k])):
+                continue
+            reason = (role, by)
+            if role == "other" and quantity.role in SUFFERED:
+                reason = (quantity.role, f"word:{self.tokens[self.placed[k].top].lemma.lower()}")
+            self.found.setdefault((trigger.id, k), reason)
 
     def _counting(self, head: int) -> list[int]:
         """The quantities that count a token: those whose number it is, or else those whose counted word it is, parts last."""
-        here = self._by_sentence.get(self.tokens[head].sentence, ())
+        here = self._here(head)
         own = [k for k in here if self.placed[k].first <= head < self.placed[k].last]
         direct = own or [k for k in here if self.placed[k].top == head]
+        if not direct and self.tokens[head].lemma.lower() in self.known.groups:
+            direct = [k for k in here if self.syntax.member(self.placed[k].top, head)]
         return direct or [k for k in here if self.placed[k].quantity.head == head and self.placed[k].part]
 
-    def _objects(self, head: int) -> list[int]:
-        """The objects of a verb, also the subject of a passive, and what an event noun is "of"; with their conjuncts."""
-        token = self.tokens[head]
-        if token.upos in VERBAL:
-            wanted = ("nsubj:pass",) if token.feats.get("Voice") == "Pass" else ("obj",)
-            found = [t.i for t in self.analysis.dependents(head, *wanted)]
-            if token.deprel in ("acl", "amod") and token.feats.get("Voice") == "Pass":
-                found.append(token.head)
-        else:
-            found = [t.i for t in self.analysis.dependents(head, "nmod") if self._case(t.i) == "of"]
-        return found + [c.i for i in found for c in self.analysis.dependents(i, "conj") if c.upos not in VERBAL]
-
-    def _case(self, token: int) -> str:
-        case = self.analysis.dependent(token, "case")
-        return case.text.lower() if case is not None else ""
+    def _points(self, placed: Placed) -> bool:
+        low, first = placed.quantity.low, placed.first
+        small = low is not None and low <= POINTING and placed.quantity.text.isalpha()
+        return small and first > 0 and self.tokens[first - 1].text.lower() in ("the", "these", "those", "both")
 
     def _lists(self) -> None:
         """Members that a list names belong where the whole belongs, as parts of it: "12 people, including three children"."""
         for k, placed in enumerate(self.placed):
-            head = listed(self.analysis, placed.top)
-            if head is None:
+            whole = self._whole(k, placed)
+            if whole is None:
                 continue
-            for whole in self._counting(head):
-                if whole == k or self.placed[whole].quantity.unit == "percent":
-                    continue
-                self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
-                for trigger in self.triggers:
-                    if (trigger.id, whole) in self.found:
-                        role, by = self.found[trigger.id, whole]
-                        self.found[trigger.id, k] = (role, by + "+list")
+            self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
+            for trigger in self.triggers:
+                if (trigger.id, whole) in self.found and not any(key[1] == k for key in self.found):
+                    role, by = self.found[trigger.id, whole]
+                    self.found[trigger.id, k] = (role, by + "+list")
+
+    def _whole(self, k: int, placed: Placed) -> int | None:
+        """The quantity that another one is a listed part of."""
+        head = self.syntax.listed(placed.top)
+        found = [i for i in self._counting(head) if i != k] if head is not None else []
+        if not found and self.syntax.among(placed):
+            found = [i for i in self._here(placed.top) if i < k and self.placed[i].quantity.unit != "percent"][-1:]
+        whole = next(iter(found), None)
+        return whole if whole is not None and _contains(self.placed[whole].quantity, placed.quantity) else None
 
     # --- numbers whose own words say what they count ---
 
     def _words(self, k: int, placed: Placed) -> None:
         """Tie a number that is no argument to the nearest event of a fitting type."""
-        quantity = placed.quantity
-        if quantity.unit == "percent":
+        money = placed.quantity.by == "grammar:money"
+        reason: Reason | None = ("money_usd", f"word:{placed.quantity.unit}") if money else self._told(placed)
+        if reason is None or reason[0] not in self.known.homes:
             return
-        role, by = quantity.role, f"word:{quantity.unit}"
-        money = quantity.by == "grammar:money"
-        if money:
-            role = "money_usd"
-        beside = None if money else self._verb(placed)
-        if beside is not None:
-            role, by = beside
-        if role is None or role not in self.known.homes:
-            return
-        trigger = self._nearest(placed, self.known.homes[role], PAID if money else None)
+        trigger = self._nearest(placed, self.known.homes[reason[0]], money=money)
         if trigger is not None:
-            self.found[trigger.id, k] = (role, by)
+            self.found[trigger.id, k] = reason
 
-    def _verb(self, placed: Placed) -> tuple[QuantityRole, str] | None:
-        """The role that a verb gives to the number that stands as its subject or object."""
-        token = self.tokens[placed.top]
-        verb = self.tokens[token.head]
-        relation = {"nsubj": "subj", "obj": "obj", "nsubj:pass": "obj", "obl": "obl"}.get(token.deprel)
-        role = self.known.verbs.get((verb.lemma.lower(), relation)) if relation is not None else None
-        return (role, f"verb:{verb.lemma.lower()}") if role is not None else None
+    def _told(self, placed: Placed) -> Reason | None:
+        """The role that the verb or noun beside a number tells: "14 died", "27 dead", "a death toll of 27", "as were 12"."""
+        for i in self.syntax.heads(placed.top):
+            for token, slot in self.syntax.governors(i):
+                lemma = self.tokens[token].lemma.lower()
+                role = self.known.verbs.get((lemma, slot))
+                if role is None and slot != "figure":
+                    role = self.known.affected(lemma) if slot == "subj" and self.tokens[token].upos == "ADJ" else None
+                if role is not None:
+                    return role, f"verb:{lemma}"
+                noun = self.known.of_noun(self.analysis, token) if slot == "figure" else None
+                if noun is not None:
+                    return noun
+        role = placed.quantity.role
+        return (role, f"word:{placed.quantity.unit or self.tokens[placed.top].lemma.lower()}") if role is not None else None
 
-    def _nearest(self, placed: Placed, types: frozenset[str], steps: int | None) -> Trigger | None:
-        """The event of one of some types that is nearest up the tree, or beside it."""
-        for count, here in enumerate(climb(self.analysis, placed.top)):
-            if steps is not None and count > steps:
-                return None
-            trigger = self._heads.get(here)
-            if trigger is not None and trigger.event_type in types:
-                return trigger
-            for c in self.analysis.children[here]:
-                beside = self._heads.get(c)
-                if beside is not None and beside.event_type in types and self.tokens[c].deprel in BESIDE:
-                    return beside
-        return None
+    def _nearest(self, placed: Placed, types: frozenset[str], *, money: bool) -> Trigger | None:
+        """The event of one of some types that is nearest up the tree or beside it, or else nearest in the sentence."""
+        path = self.syntax.path(placed.top)[: PAID if money else None]
+        for beside in (self.syntax.beside, self.syntax.coordinated):
+            for here in path:
+                for token in (here, *beside(here)):
+                    trigger = self._heads.get(token)
+                    if trigger is not None and trigger.event_type in types:
+                        return trigger
+        if money:
+            return None
+        sentence = self.tokens[placed.top].sentence
+        near = [t for t in self.triggers if t.event_type in types and self.tokens[t.head].sentence == sentence]
+        return min(near, key=lambda t: abs(t.head - placed.top), default=None)
+
+
+def _contains(whole: Quantity, part: Quantity) -> bool:
+    """Whether a quantity may be part of another."""
+    least = part.low if part.low is not None else part.high
+    most = whole.high if whole.high is not None else float("inf")
+    return least is not None and least <= most

@@ -150,10 +150,20 @@ class Finder:
     def _events(self, phrase: Phrase) -> list[Trigger]:
         """The events that a measure belongs to: those whose words it is or that govern it, those beside it that speak of sanctions in
         general ("extended sanctions, prolonging an embargo"), or else one beside it."""
-        path = [phrase.head, *(t.i for t in self.analysis.ancestors(phrase.head))]
+        path = self._path(phrase.head)
         start, end = self.tokens[phrase.first].start, self.tokens[phrase.last].end
         found = [t for t in self.triggers if t.start < end and start < t.end]
         found += [t for i in path for t in self._heads.get(i, ()) if t not in found]
         beside = [t for i in path for child in self.analysis.dependents(i, *BESIDE) for t in self._heads.get(child.i, ())]
         found += [t for t in beside if self.tokens[t.head].lemma.lower() in self.known.general and t not in found]
         return found or beside[:1]
+
+    def _path(self, head: int) -> list[int]:
+        """A token and what governs it; past the first event on the way, not across a coordination ("expelled … and suspended …")."""
+        path, below = [head], self.tokens[head]
+        for token in self.analysis.ancestors(head):
+            if below.deprel == "conj" and any(i in self._heads for i in path):
+                break
+            path.append(token.i)
+            below = token
+        return path

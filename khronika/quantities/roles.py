@@ -1,4 +1,4 @@
-"""Which role a number has at an event, as the tables say: by the event's words, its type and mode, or a verb beside the number."""
+"""Which role a number has at an event, as the tables say: by the event's words, its type and mode, or the words beside the number."""
 
 from __future__ import annotations
 
@@ -13,32 +13,55 @@ from khronika.quantities.words import role_of
 from khronika.tables import read_tsv
 from khronika.tables.loader import data_path
 
+Reason = tuple[QuantityRole, str]
+# Roles of what is done to people, which a verb of harm gives to those whom it befalls.
+SUFFERED = frozenset({"arrested", "released", "dead", "injured", "displaced", "abducted", "missing"})
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The tables of one language: roles by (type, mode, part), by (verb, slot), by counted word, and event types by role."""
+    """The tables of one language: roles by (type, mode, part), by (verb, slot) and by counted word, event types by role, and words for
+    groups ("crowd") and for figures ("toll")."""
 
     events: Mapping[tuple[str, str, str], QuantityRole]
     verbs: Mapping[tuple[str, str], QuantityRole]
     words: Mapping[str, QuantityRole]
     homes: Mapping[QuantityRole, frozenset[str]]
+    groups: frozenset[str]
+    figures: frozenset[str]
 
-    def of_event(self, analysis: Analysis, trigger: Trigger, part: str) -> tuple[QuantityRole, str] | None:
-        """The role of numbers of one part (actor, recipient, object) of an event, and the table row that says so."""
+    def of_event(self, analysis: Analysis, trigger: Trigger, part: str) -> Reason | None:
+        """The role of numbers of one part (actor, recipient, object) of an event, and what says so."""
         if part != "actor":
             for token in words_of(analysis, trigger):
-                for slot in ("obj", "subj"):
-                    role = self.verbs.get((analysis.tokens[token].lemma.lower(), slot))
-                    if role is not None and role != "participants":
-                        return role, f"verb:{analysis.tokens[token].lemma.lower()}"
-                role = self.words.get(analysis.tokens[token].lemma.lower())
-                if role is not None and role != "other":
-                    return role, f"word:{analysis.tokens[token].lemma.lower()}"
+                lemma = analysis.tokens[token].lemma.lower()
+                role = self.affected(lemma)
+                if role is not None:
+                    return role, f"verb:{lemma}"
         for mode in (*trigger.modes, "*"):
-            role = self.events.get((trigger.event_type, mode, part))
-            if role is not None:
-                return role, f"event:{trigger.event_type}/{mode}/{part}"
+            found = self.events.get((trigger.event_type, mode, part))
+            if found is not None:
+                return found, f"event:{trigger.event_type}/{mode}/{part}"
         return None
+
+    def affected(self, lemma: str) -> QuantityRole | None:
+        """What a word of harm makes of those whom it befalls: "kill" and "death" dead, "flee" displaced."""
+        for role in (self.verbs.get((lemma, "obj")), self.verbs.get((lemma, "subj")), self.words.get(lemma)):
+            if role in SUFFERED:
+                return role
+        return None
+
+    def of_noun(self, analysis: Analysis, token: int) -> Reason | None:
+        """The role that a noun gives to a number: "arrests", "death toll", "number of the injured"."""
+        lemma = analysis.tokens[token].lemma.lower()
+        role = self.words.get(lemma)
+        if role is None and lemma in self.figures:
+            for child in analysis.dependents(token, "compound", "nmod", "amod", "nsubj"):
+                role = self.affected(child.lemma.lower()) or self.words.get(child.lemma.lower())
+                if role is not None:
+                    lemma = f"{child.lemma.lower()} {lemma}"
+                    break
+        return (role, f"word:{lemma}") if role is not None else None
 
 
 def words_of(analysis: Analysis, trigger: Trigger) -> range:
@@ -62,6 +85,7 @@ def roles(language: str) -> Roles | None:
     homes: dict[QuantityRole, set[str]] = {}
     for row in read_tsv(f"{folder}/homes.tsv", ("role", "type", "note")):
         homes.setdefault(role_of(row["role"], f"{folder}/homes.tsv"), set()).add(row["type"])
+    nouns = read_tsv(f"{folder}/nouns.tsv", ("word", "kind", "note"))
     return Roles(
         events={
             (row["type"], row["mode"], row["part"]): role_of(row["role"], f"{folder}/events.tsv")
@@ -75,4 +99,6 @@ def roles(language: str) -> Roles | None:
             row["word"]: role_of(row["role"], f"{folder}/roles.tsv") for row in read_tsv(f"{folder}/roles.tsv", ("word", "role", "note"))
         },
         homes={role: frozenset(types) for role, types in homes.items()},
+        groups=frozenset(row["word"] for row in nouns if row["kind"] == "group"),
+        figures=frozenset(row["word"] for row in nouns if row["kind"] == "figure"),
     )
