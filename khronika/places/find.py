@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from khronika.model import Record, Toponym
+from khronika.model.place import PlaceRole
 from khronika.places.build import gazetteer
 from khronika.places.resolve import Choice, resolve
-from khronika.places.roles import role
+from khronika.places.roles import roles
 from khronika.places.spans import Finder, Span
 
 
@@ -26,16 +27,16 @@ class ToponymStage:
         if analysis is None:
             return record.adding(toponyms=())
         spans = Finder(analysis).spans()
-        choices = resolve(analysis.text, spans)
-        return record.adding(toponyms=tuple(_toponym(span, choice, role(analysis, span)) for span, choice in zip(spans, choices, strict=True)))
+        rows = zip(spans, resolve(analysis.text, spans), roles(analysis, spans), strict=True)
+        return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in rows))
 
 
-def _toponym(span: Span, choice: Choice, of: str) -> Toponym:
+def _toponym(span: Span, choice: Choice, role: PlaceRole) -> Toponym:
     place = choice.place
     if place is None:
-        return Toponym(span.start, span.end, span.text, role=of, by=choice.by)  # type: ignore[arg-type]
+        return Toponym(span.start, span.end, span.text, role=role, by=choice.by)
     division = gazetteer().place(place.admin1).name if place.admin1 is not None else place.name if place.kind == "admin1" else None
     return Toponym(
-        span.start, span.end, span.text, role=of, name=place.name, geonameid=place.geonameid, lat=place.lat, lon=place.lon,  # type: ignore[arg-type]
+        span.start, span.end, span.text, role=role, name=place.name, geonameid=place.geonameid, lat=place.lat, lon=place.lon,
         country=place.country, admin1=division, precision=place.kind, by=choice.by, reasons=choice.reasons,
     )  # fmt: skip

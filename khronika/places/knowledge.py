@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Place
-from khronika.places.sources import ALIASES
+from khronika.places.sources import ALIASES, REGIONS
 from khronika.tables import read_tsv
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Adjectives and inhabitants by word; abbreviations that end in a period; postal codes; words by use (see words.tsv)."""
+    """Adjectives and inhabitants by word; names in capitals; abbreviations that end in a period; postal codes; words by use (see words.tsv)."""
 
     adjectives: dict[str, str]
     longest: int
+    capitals: frozenset[str]
     dotted: frozenset[str]
     postal: dict[str, str]
     words: dict[str, frozenset[str]]
@@ -32,12 +33,14 @@ def knowledge() -> Knowledge:
     """The shipped tables."""
     aliases = read_tsv("places/aliases.tsv", ALIASES)
     adjectives = {row["word"]: row["place"] for row in read_tsv("places/adjectives.tsv", ("word", "place"))}
+    regions = [name for row in read_tsv("places/regions.tsv", REGIONS) for name in row["aliases"].split(";")]
     words: dict[str, set[str]] = {}
     for row in read_tsv("places/words.tsv", ("word", "use", "note")):
         words.setdefault(row["use"], set()).add(row["word"])
     return Knowledge(
         adjectives=adjectives,
         longest=max(word.count(" ") + 1 for word in adjectives),
+        capitals=frozenset(name for name in (*regions, *(r["name"] for r in aliases if r["note"] != "postal")) if name.isupper()),
         dotted=frozenset(row["name"] for row in aliases if row["name"].endswith(".")),
         postal={row["name"]: row["place"] for row in aliases if row["note"] == "postal"},
         words={use: frozenset(found) for use, found in words.items()},

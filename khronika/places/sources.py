@@ -12,6 +12,7 @@ from khronika.places.gazetteer import Row
 from khronika.tables import read_tsv
 
 ALIASES = ("name", "place", "note")
+REGIONS = ("name", "aliases", "geonameid", "lat", "lon")
 # Postal codes are left out: they are no names by themselves.
 NAMES = ("English", "abbreviation", "nickname", "other name", "part")
 # Locales whose names of countries are taken, in their own script: those of the languages that news of the world is written in.
@@ -115,7 +116,7 @@ def _countries(aliases: dict[str, list[str]]) -> tuple[list[Row], dict[str, str]
 
 def _regions() -> list[Row]:
     found = []
-    for row in read_tsv("places/regions.tsv", ("name", "aliases", "geonameid", "lat", "lon")):
+    for row in read_tsv("places/regions.tsv", REGIONS):
         names = (row["name"], *filter(None, row["aliases"].split(";")))
         lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
         # Seas and regions have no inhabitants to be ranked by; they are better known than any town of their name.
