@@ -10,6 +10,7 @@ from khronika.model import Token
 
 # Verbs that only shade the verb they govern: "went on to say", "seems to suggest".
 SHADING = frozenset({"go", "continue", "proceed", "begin", "start", "seem", "appear", "tend", "try", "attempt", "have", "use", "manage", "need"})
+ASKING = frozenset({"when", "where", "why", "how", "whenever", "as"})
 OBJECT_CONTROL = frozenset({"ask", "tell", "urge", "force", "lead", "prompt", "allow", "cause", "let", "make", "encourage", "press", "order", "get"})
 
 
@@ -48,7 +49,7 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     if own is not None:
         return own if reading.quote_at[own.i] == reading.quote_at[i] else _beside(reading, i)
     if depth == 0 or token.head == i:
-        return None
+        return _beside(reading, i) if depth == 4 else None
     head = reading.tokens[token.head]
     if token.relation == "acl" and head.upos in ("NOUN", "PROPN", "PRON"):
         return analysis.dependent(i, "obl:agent") if is_passive(reading, token) else head
@@ -61,8 +62,8 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
 
 def _beside(reading: Reading, i: int) -> Token | None:
     """The noun next to a verb, outside quotes: where the parser took its subject from within one."""
-    for k in (i - 1, i + 1):
-        if 0 <= k < len(reading.tokens) and reading.tokens[k].upos in ("PROPN", "PRON", "NOUN") and reading.quote_at[k] < 0:
+    for k in (reading.before(i), reading.after(i)):
+        if 0 <= k < len(reading.tokens) and reading.tokens[k].sentence == reading.tokens[i].sentence and reading.tokens[k].upos in ("PROPN", "PRON", "NOUN") and reading.quote_at[k] < 0:
             return reading.tokens[k]
     return None
 
@@ -83,7 +84,7 @@ def group(reading: Reading, i: int) -> tuple[int, int]:
 
 
 def _in_group(token: Token) -> bool:
-    return token.relation in ("aux", "advmod") or token.text.lower() == "to"
+    return token.relation == "aux" or token.text.lower() == "to" or token.relation == "advmod" and token.lemma not in ASKING
 
 
 def _joined(reading: Reading, head: int, first: int) -> bool:

@@ -11,6 +11,8 @@ from khronika.model import Analysis, Sentence, Token
 OUTSIDE = ("cc", "case", "mark", "cop", "aux", "nsubj", "expl", "advmod", "parataxis", "discourse")
 DASHES = frozenset({"—", "–", "--", "-"})
 TRIMMED = frozenset(",.;:—–-")
+LOOSE = frozenset({"(", "[", "“", "”", '"', "''", "-", "’", "‘"})
+WEIGHING = frozenset({"even", "just", "only", "also", "meanwhile", "still", "however", "then", "not"})
 
 
 class Reading:
@@ -83,17 +85,30 @@ class Reading:
         With `comma`, a comma that ends such an addition is taken in, as annotators of sources do.
         """
         indices = self._members(head)
-        first, last = min(indices), max(indices)
-        dateline = next((i + 1 for i in range(head - 1, first, -1) if self.tokens[i].text in DASHES and self.tokens[i - 1].upos != "NOUN"), first)
-        first = max(first, dateline)
-        while first < head and self.tokens[first].text in TRIMMED:
-            first += 1
-        while last > head and self.tokens[last].text in TRIMMED:
+        first, last = self._start(min(indices), head), max(indices)
+        while last > head and (self.tokens[last].text in TRIMMED or self.tokens[last].text.isspace()):
             last -= 1
         inner = any(self.tokens[i].text == "," for i in range(first, last))
         if comma and inner and last + 1 < len(self.tokens) and self.tokens[last + 1].text == ",":
             last += 1
         return self.tokens[first].start, self.tokens[last].end
+
+    def _start(self, first: int, head: int) -> int:
+        """The first token of a phrase, without what precedes a dash, loose marks and adverbs that weigh it."""
+        first = next((i + 1 for i in range(head - 1, first, -1) if self._dash(i)), first)
+        while first < head:
+            word = self.tokens[first].text
+            closing = self.quote_at[first] >= 0 and self.quote_at[first + 1] != self.quote_at[first]
+            loose = word in LOOSE and ")" not in (t.text for t in self.tokens[first:head])
+            if not (closing or loose or word.isspace() or word in TRIMMED or word.lower() in WEIGHING):
+                break
+            first += 1
+        return first
+
+    def _dash(self, i: int) -> bool:
+        """Whether a token is a dash between words, as after a dateline, and no hyphen."""
+        apart = self.tokens[i - 1].end < self.tokens[i].start or self.tokens[i].text in ("—", "–", "--")
+        return self.tokens[i].text in DASHES and apart and self.tokens[i - 1].upos != "NOUN"
 
     def _members(self, head: int) -> list[int]:
         found, todo = [head], [head]

@@ -58,7 +58,7 @@ class Speech:
             token = self.tokens[i]
             if self.reading.quote_at[i] >= 0 or token.text in (".", ";", ":") or self._new_paragraph(here, i):
                 return None
-            if token.upos == "VERB" and self._says(token):
+            if token.upos == "VERB" and (self._says(token) or self._beside(number, token)):
                 who = self.reading.analysis.dependent(i, "nsubj")
                 if who is None:
                     continue
@@ -70,6 +70,11 @@ class Speech:
     def _inner_end(self, quote: Quote) -> str:
         """The last character before a quote's closing mark."""
         return self.reading.text[quote.start : quote.end].rstrip("”\"'’»›“")[-1:]
+
+    def _beside(self, number: int, token: Token) -> bool:
+        """Whether any verb without an object that follows a quote's comma says it: "…," she beamed."""
+        comma = self._inner_end(self.reading.quotes[number]) == ","
+        return comma and self.reading.analysis.dependent(token.i, "obj", "ccomp", "aux:pass") is None
 
     def _left_edge(self, head: int) -> int:
         start = self.reading.phrase(head)[0]
@@ -88,7 +93,8 @@ class Speech:
             return None
         for i in range(start - 1, max(self.reading.sentence(before.i).first, start - REACH) - 1, -1):
             token = self.tokens[i]
-            if token.upos == "VERB" and self.reading.quote_at[i] < 0 and self._says(token):
+            introduced = before.text == ":" and (token.head == i or token.relation == "conj")
+            if token.upos == "VERB" and self.reading.quote_at[i] < 0 and (self._says(token) or introduced):
                 near = before.text in (",", ":") or last == i or self._governs(i, start)
                 return i if near and not self._has_clause(i, start) else None
         return None

@@ -12,6 +12,7 @@ from khronika.attribution.reading import Reading
 from khronika.attribution.speech import Speech
 from khronika.model import Token
 
+SPEECH = Cue("*", frozenset({"quote"}), "says", "asserts", "speech: a verb beside direct speech")
 MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", "must", "shall", "ll", "’ll", "'ll"})
 
 
@@ -30,7 +31,7 @@ class Verbs:
         for token in self.tokens:
             if token.upos != "VERB" or self.reading.quote_at[token.i] >= 0 or token.i in used:
                 continue
-            row = verb_cue(self.reading, token)
+            row = verb_cue(self.reading, token) or (SPEECH if token.i in self.speech.spoken else None)
             if row is None:
                 continue
             if row.kind != "says" and self._unreal(token):
@@ -65,6 +66,10 @@ class Verbs:
         return draft
 
     def _colon(self, draft: Draft, last: int) -> None:
-        """A colon between cue and content belongs to the cue."""
-        if last + 1 < len(self.tokens) and self.tokens[last + 1].text == ":":
+        """A colon between cue and content belongs to the cue, with the words before it where only the colon tells speech ("put it:")."""
+        first = self.speech.first_of.get(self.speech.of.get(draft.head, [-1])[0], 0)
+        colon = self.reading.before(first) if draft.row is SPEECH and first > last else -1
+        if colon > last and self.tokens[colon].text == ":":
+            draft.cue = [(draft.cue[0][0], self.tokens[colon].end)]
+        elif last + 1 < len(self.tokens) and self.tokens[last + 1].text == ":":
             draft.cue = [(draft.cue[0][0], self.tokens[last + 1].end)]
