@@ -168,6 +168,10 @@ class Linker:
 
     def _same_sort(self, draft: Draft, other: Draft) -> bool:
         """Whether an apposition can be the same as its noun: not a person and a place, nor two places ("Minsk, Belarus")."""
+        if draft.plural != other.plural and "organisation" in (draft.kind, other.kind):
+            return False
+        if draft.kind == other.kind == "person" and draft.named and other.named:
+            return False
         places = (draft.kind in ("place", "country"), other.kind in ("place", "country"))
         return not all(places) and not (any(places) and "person" in (draft.kind, other.kind))
 
@@ -224,14 +228,14 @@ class Linker:
             return None
         # A noun with its own complement ("the president of Armenia") speaks of somebody in particular.
         kinds = None if any(self.tokens[c].relation == "nmod" for c in self.phrases.children[draft.core]) else general_nouns().get(lemma)
-        for chain in self._candidates(kinds):
-            if chain.plural or not self._agrees(draft, chain):
-                continue
-            if not draft.country and self._foreign(draft, chain):
-                continue
-            if lemma in chain.nouns or (kinds and determiner and chain.named and chain.kind in kinds and self._suits(draft, chain)):
-                return chain
-        return None
+        candidates = [
+            chain for chain in self._candidates(kinds)
+            if not chain.plural and self._agrees(draft, chain) and (draft.country or not self._foreign(draft, chain))
+        ]  # fmt: skip
+        found = next((chain for chain in candidates if lemma in chain.nouns), None)
+        if found is None and kinds and determiner:
+            found = next((chain for chain in candidates if chain.named and chain.kind in kinds and self._suits(draft, chain)), None)
+        return found
 
     def _candidates(self, kinds: frozenset[str] | None) -> list[Chain]:
         """Chains that a description may point to, likeliest first: the latest; for "the country" the latest spoken of by its name."""

@@ -23,6 +23,7 @@ ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
 PROTESTING = frozenset({"PROTEST"})
 BLAMING = frozenset({"ACCUSE"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
+CONTENT = frozenset({"of", "for", "over", "with"})
 CLIMB = 6
 # Likeness from which the latest of equally alike mentions counts; below it the first, the news of the article.
 ALIKE = 2.0
@@ -78,10 +79,12 @@ class Inference:
     def _governor(self, frame: Frame) -> Frame | None:
         """The frame whose act the act of a frame is the content of, if there is one."""
         here = frame.trigger.head
+        beside = False
         for _ in range(CLIMB):
             token = self.tokens[here]
             if token.head == here or token.deprel not in EMBEDDING:
                 return None
+            beside = beside or (token.deprel == "advcl" and not self._content(here))
             here = token.head
             found = self.by_head.get(here)
             if found is None and token.deprel == "advcl":
@@ -91,8 +94,12 @@ class Inference:
                 # "their demands include the release of …"
                 found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._demand(c)), None)
             if found is not None and found is not frame and token.deprel != "conj":
-                return found
+                return found if not beside or found.trigger.event_type in PROTESTING else None
         return None
+
+    def _content(self, i: int) -> bool:
+        """Whether an adverbial clause says what an act is about: "accused of killing", not "condemned it, calling …"."""
+        return any(self.tokens[c].deprel == "mark" and self.tokens[c].text.lower() in CONTENT for c in self.phrases.children[i])
 
     def _protest(self, i: int) -> bool:
         return self.tokens[i].deprel == "obj" and self.by_head[i].trigger.event_type in PROTESTING

@@ -135,7 +135,7 @@ class Phrases:
             token = tokens[c]
             relation = token.deprel
             if relation in INSIDE:
-                if (top and not self._belongs(c, i)) or (relation == "appos" and not self._keeps(c)):
+                if (top and not self._belongs(c, i)) or (relation == "appos" and (not self._keeps(c) or self._persons(i, c))):
                     continue
             elif top or relation not in DEEPER or (relation == "conj" and self.core(c) != c):
                 continue
@@ -170,7 +170,7 @@ class Phrases:
         """A token, the conjuncts under it, and the members of a list that follows it ("firms including Daimler and Siemens")."""
         found = [i, *self._under(i)]
         for c in self.children[i]:
-            if self.tokens[c].relation in ("nmod", "obl", "appos") and c > i and self.lists(c):
+            if self.tokens[c].relation in ("nmod", "obl", "appos") and c > i and (self.lists(c) or self._persons(i, c)):
                 found.extend((c, *self._under(c)))
         return found
 
@@ -181,6 +181,11 @@ class Phrases:
             # "hundreds of doctors and groups of women": the parser hangs the second group under the doctors
             found.extend(c for c in self.children[core] if self.tokens[c].deprel == "conj" and self.core(c) != c and c not in found)
         return found
+
+    def _persons(self, i: int, c: int) -> bool:
+        """Whether what the parser takes for an apposition is the next in a list: two persons' names."""
+        one, other = self.analysis.name_at(i), self.analysis.name_at(c)
+        return self.tokens[c].deprel == "appos" and one is not None and other is not None and one.kind == other.kind == "person"
 
     def lists(self, c: int) -> bool:
         """Whether a token begins the list of those that the noun before it takes in: "including Daimler", "such as Germany"."""

@@ -17,7 +17,7 @@ from khronika.tables import read_tsv
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
 PLAIN = frozenset({
     "subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "within", "abroad", "all", "-", "xcomp", "ccomp",
-    "advcl", "acl",
+    "advcl", "acl", "head",
 })  # fmt: skip
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
@@ -66,7 +66,8 @@ class Slots:
         self._functions: dict[str, Callable[[int], list[int]]] = {
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
             "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
-            "speaker": self.speaker, "within": self.within, "abroad": self.abroad, "all": self._all, "-": lambda i: [],
+            "speaker": self.speaker, "within": self.within, "abroad": self.abroad, "all": self._all, "head": self._head,
+            "-": lambda i: [],
         }  # fmt: skip
 
     def walk(self, path: Iterable[str], head: int) -> list[int]:
@@ -94,6 +95,10 @@ class Slots:
         if function is not None:
             return function(i)
         return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self._related(i, atom)
+
+    def _head(self, i: int) -> list[int]:
+        """The word that a word hangs on."""
+        return [self.tokens[i].head] if self.tokens[i].head != i else []
 
     def _related(self, i: int, *relations: str) -> list[int]:
         return [c for c in self.children[i] if self.tokens[c].deprel in relations or self.tokens[c].relation in relations]
