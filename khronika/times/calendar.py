@@ -19,7 +19,6 @@ from khronika.tables import read_tsv
 
 DAYS = {"D": 1, "W": 7, "F": 14, "K": 7}
 MONTHS = {"M": 1, "Q": 3, "S": 6, "Y": 12, "E": 120, "C": 1200, "L": 12000}
-FINER = "smhDKWFMQSYECL"  # from fine to coarse
 _VALUE = re.compile(
     r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?P<k>-WE)?|Q(?P<q>[1-4])|H(?P<s>[12])|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?"
     r"(?:T(?P<t>.+))?|(?P<e>\d{3})|(?P<c>\d{2})"
@@ -138,9 +137,9 @@ def _months(found: dict[str, str | None]) -> tuple[int, int]:
 
 def _minutes(text: str, clock: str) -> Interval | None:
     """The minutes of a part of the day, or of a time of the day."""
-    for value, begins, ends in parts().values():
-        if value == clock:
-            return f"{text}T{begins}", f"{text}T{ends}"
+    found = parts().get(clock) or next((part for part in parts().values() if part[0] == clock and clock[0].isdigit()), None)
+    if found is not None:
+        return f"{text}T{found[1]}", f"{text}T{found[2]}"
     return (f"{text}T{clock[:5]}", f"{text}T{clock[:5]}") if re.match(r"\d\d:\d\d", clock) else None
 
 

@@ -21,6 +21,8 @@ def stands(analysis: Analysis, match: Match) -> bool:
         return False
     if match.has("s") and not match.has("y") and _followed_by(analysis, last, "of"):
         return False
+    if match.has("s") and len(match.items) == 1 and _within_name(analysis, first):
+        return False
     if match.has("f") and match.words("f", analysis.text) in ("before", "after"):
         return _alone(analysis, last)
     if match.rule == "rate":
@@ -48,6 +50,13 @@ def _month(analysis: Analysis, match: Match) -> bool:
     if top.relation in ("compound", "nmod", "amod", "nummod") and top.head > top.i and (before is None or before.upos != "PROPN"):
         return True
     return analysis.dependent(top.i, "case") is not None or top.deprel in ("obl:npmod", "nmod:npmod") and before is not None and before.upos != "PROPN"
+
+
+def _within_name(analysis: Analysis, i: int) -> bool:
+    """A season with a capital beside another name is part of it ("Prague Spring", "Summer Olympics")."""
+    tokens, sentence = analysis.tokens, analysis.sentence_of(i)
+    beside = [j for j in (i - 1, i + 1) if sentence.first <= j < sentence.last]
+    return tokens[i].text[0].isupper() and any(tokens[j].upos == "PROPN" and tokens[j].text[0].isupper() for j in beside)
 
 
 def _followed_by(analysis: Analysis, last: int, *words: str) -> bool:

@@ -1,8 +1,10 @@
-"""Tie time expressions to events."""
+"""Date events: from the expression that the syntax ties to the act, else from an earlier mention of the same act."""
 
 from __future__ import annotations
 
-from khronika.model import Analysis, EventTime, Record, Timex, Trigger
+from khronika.model import EventTime, Record
+from khronika.times.inherit import Mentions
+from khronika.times.ties import Ties
 
 
 class EventTimeStage:
@@ -10,24 +12,21 @@ class EventTimeStage:
 
     name = "event_times"
     version = "1"
-    reads = ("analysis", "triggers", "timexes")
+    reads = ("analysis", "triggers", "timexes", "arguments")
     writes = ("event_times",)
 
     def code(self, record: Record) -> Record:
-        """The record with the times of its events."""
-        analysis = record.analysis
-        if analysis is None or not record.timexes:
+        """The record with the times of its events; an event that the article does not date has none."""
+        analysis, triggers = record.analysis, record.triggers
+        if analysis is None or not record.timexes or not triggers:
             return record.adding(event_times=())
-        found = []
-        for trigger in record.triggers or ():
-            timex = _tied(analysis, trigger, record.timexes)
-            if timex is not None:
-                found.append(EventTime(trigger.id, timex, "syntax"))
+        ties = Ties(analysis, triggers, record.timexes)
+        mentions = Mentions(analysis, record.arguments or ())
+        found: list[EventTime] = []
+        for trigger in sorted(triggers, key=lambda t: t.start):
+            time = ties.of(trigger) or (None if ties.embedded(trigger) else mentions.time_of(trigger)) or ties.only(trigger)
+            mentions.add(trigger, time)
+            ties.tell(trigger, time)
+            if time is not None:
+                found.append(time)
         return record.adding(event_times=tuple(found))
-
-
-def _tied(analysis: Analysis, trigger: Trigger, timexes: tuple[Timex, ...]) -> Timex | None:
-    """The first expression below the trigger."""
-    start, end = analysis.stretch(analysis.subtree(trigger.head))
-    dated = (t for t in timexes if t.begins is not None or t.ends is not None)
-    return next((t for t in dated if start <= t.start and t.end <= end), None)

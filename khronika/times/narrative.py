@@ -13,6 +13,8 @@ from khronika.times.tense import Tense
 
 # Relative words that point back to the time just named rather than to the day of publication.
 BACKWARD = frozenset({"that", "same", "previous", "following", "preceding", "succeeding", "subsequent", "prior"})
+# Units from fine to coarse.
+GRAINS = "DKWFMQSYECL"
 # How much farther a time is taken to be if it lies against the verb's tense, and if the day is not the weekday named with it, in days.
 AGAINST_TENSE, WRONG_WEEKDAY = 3, 1000
 
@@ -36,6 +38,11 @@ class Narrative:
     history: bool = False
     reached: date | None = None
     grain: str = "D"
+
+    def unit_reached(self, unit: str) -> date | None:
+        """The day whose unit "the month" means: what the narrative has reached, if that is as fine, else the publication."""
+        finer = self.reached is not None and GRAINS.find(self.grain) <= GRAINS.find(unit)
+        return self.reached if finer else self.published or self.reached
 
     def anchor(self, word: str, *, definite: bool = False) -> date | None:
         """The day that a relative word counts from; `definite` after "the" ("the next day")."""

@@ -9,6 +9,7 @@ from datetime import date
 from khronika.model import Analysis, Timex
 from khronika.model.time import TimePrecision, TimexType
 from khronika.times import calendar
+from khronika.times.modifiers import narrowed
 from khronika.times.narrative import Narrative
 from khronika.times.scan import Match
 from khronika.times.tense import Tense, tense_at, top_of
@@ -44,7 +45,8 @@ class Reader:
         point = self._point(match)
         if point is not None:
             self._reached(point, match)
-            yield self._timex(match, "DATE", point.value, mod=_mod(match))
+            timex = self._timex(match, "DATE", point.value)
+            yield narrowed(timex, _mod(match), self.narrative.published, compared=match.has("k"))
 
     def _tense(self, match: Match) -> Tense | None:
         return self._told(match)[0]
@@ -188,8 +190,11 @@ class Reader:
         """ "last week", "the following day", "the month": a unit counted from the anchor."""
         unit = match.value("u", "UNIT") or ""
         rel = int(match.value("r", "REL") or 0)
-        word = match.words("r", self.analysis.text) or "same"
-        base = self.narrative.anchor(word, definite=self._definite(match))
+        word = match.words("r", self.analysis.text)
+        if word and word not in ("same", "that"):
+            base = self.narrative.anchor(word, definite=self._definite(match))
+        else:
+            base = self.narrative.unit_reached(unit)
         if unit in TIME_UNITS or unit not in OPEN:
             return None
         if base is None:
@@ -269,7 +274,7 @@ class Reader:
         text = base.isoformat() if base is not None else OPEN["D"]
         if base is not None:
             self.narrative.reach(base, "D")
-        yield self._timex(match, "TIME", f"{text}T{clock}", mod=_mod(match))
+        yield self._timex(match, "TIME", f"{text}T{clock}")
 
     @staticmethod
     def _clock(match: Match) -> str | None:

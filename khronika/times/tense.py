@@ -32,15 +32,17 @@ def top_of(analysis: Analysis, first: int, last: int) -> int:
     return next((i for i in range(first, last + 1) if tokens[i].head == i or not first <= tokens[i].head <= last), last)
 
 
-def tense_at(analysis: Analysis, i: int) -> tuple[Tense | None, bool]:
+def tense_at(analysis: Analysis, i: int, *, itself: bool = False) -> tuple[Tense | None, bool]:
     """The tense at a token, looked for from the token upwards, and whether what tells it governs the token itself.
+
+    With `itself` the token is a verb whose own tense is asked for.
 
     The present and the infinitive speak of what is to come only of a time that depends on them itself ("meets on Friday").
     """
     words = tense_words(analysis.language)
     here = analysis.tokens[i]
     for depth in range(DEPTH):
-        told = _by_case(analysis, here, words) or _by_verb(analysis, here, words, direct=depth == 1)
+        told = _by_case(analysis, here, words) or _by_verb(analysis, here, words, direct=depth == (0 if itself else 1))
         if told is not None:
             return told, depth <= 1
         if here.head == here.i:

@@ -1,0 +1,175 @@
+"""Which time expression dates which act, by the syntax of their sentence.
+
+A time stands at a word (its site): the verb or the act that it modifies. An act has the time at its own word, or that of the clause it
+stands in, unless something between the two says that it has a time of its own ("after", a relative clause, a demand).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import replace
+
+from khronika.model import Analysis, EventTime, Timex, Token, Trigger
+from khronika.tables import read_tsv
+from khronika.times.tense import top_of
+
+BOUND = frozenset({"nmod:poss", "compound", "amod", "nummod", "appos"})
+CLAUSES = frozenset({"advcl", "acl", "ccomp", "parataxis", "csubj"})
+# Acts whose content is another act with a time of its own: what is demanded or alleged is not dated by the demand.
+EMBEDDING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+CONTENT = frozenset({"obj", "obl", "nmod", "ccomp", "xcomp", "acl"})
+FINEST = ("minute", "part_of_day", "day", "week", "month", "season", "span", "year")
+
+
+@functools.cache
+def tie_words(language: str) -> dict[tuple[str, str], str]:
+    """What a word says of a time or a clause, by kind (`case`, `clause`, `noun`) and lemma."""
+    return {(row["kind"], row["word"]): row["reading"] for row in read_tsv(f"times/{language}/ties.tsv", ("kind", "word", "reading", "note"))}
+
+
+class Ties:
+    """The times of one article and the words that they stand at."""
+
+    def __init__(self, analysis: Analysis, triggers: Iterable[Trigger], timexes: Iterable[Timex]) -> None:
+        self.analysis, self.tokens = analysis, analysis.tokens
+        self.words = tie_words(analysis.language)
+        self.triggers = {trigger.head: trigger for trigger in triggers}
+        self.sites: dict[int, Timex] = {}
+        self.known: dict[int, Timex] = {}
+        self.measures: set[int] = set()
+        for timex in timexes:
+            if timex.type == "DURATION":
+                self.measures.update(t.i for t in self._tokens(timex))
+            if timex.begins is not None or timex.ends is not None:
+                self._place(timex)
+
+    def _tokens(self, timex: Timex) -> tuple[Token, ...]:
+        first, last = self.analysis.token_at(timex.start), self.analysis.token_at(timex.end - 1)
+        return () if first is None or last is None else self.tokens[first.i : last.i + 1]
+
+    def _place(self, timex: Timex) -> None:
+        tokens = self._tokens(timex)
+        if not tokens:
+            return
+        top = self.tokens[top_of(self.analysis, tokens[0].i, tokens[-1].i)]
+        found = self._read(timex, top)
+        if found is None:
+            return
+        site = self._site(top)
+        other = self.sites.get(site)
+        if other is None or _rank(found) < _rank(other):
+            self.sites[site] = found
+
+    def _read(self, timex: Timex, top: Token) -> Timex | None:
+        """The time as its preposition bounds it; None if it is a mere limit ("until Friday")."""
+        for child in self.analysis.dependents(top.i, "case"):
+            reading = self.words.get(("case", child.lemma.lower()))
+            if reading == "limit" and timex.precision not in ("minute", "part_of_day"):
+                return None
+            if reading == "open":
+                return replace(timex, ends=None, by=f"{timex.by}; {child.text}")
+        return timex
+
+    def _site(self, top: Token) -> int:
+        """The word that a time stands at: the first act, verb or clause above it."""
+        here = top
+        while here.head != here.i:
+            head = self.tokens[here.head]
+            if head.i in self.triggers or head.upos in ("VERB", "AUX") or here.deprel in BOUND or here.relation in CLAUSES:
+                return head.i
+            here = head
+        return here.i
+
+    def of(self, trigger: Trigger) -> EventTime | None:
+        """The time of an act that its own sentence tells, or None."""
+        here = self.tokens[trigger.head]
+        if here.i in self.sites:
+            return EventTime(trigger.id, self.sites[here.i], "modifies the act")
+        found = self._since(here) or self._of_clause(here)
+        if found is not None:
+            return EventTime(trigger.id, found, "clause of the act")
+        while here.head != here.i and not self._apart(here):
+            here = self.tokens[here.head]
+            if here.i in self.sites:
+                timex = self.sites[here.i]
+                return EventTime(trigger.id, replace(timex, ends=None) if self._is_since(here) else timex, f"time of {here.text!r}")
+            found = self._of_clause(here)
+            if found is not None:
+                return EventTime(trigger.id, found, f"clause of {here.text!r}")
+        return None
+
+    def tell(self, trigger: Trigger, time: EventTime | None) -> None:
+        """The time of an act has been found; the clauses that it tells the time of can take it over."""
+        if time is not None:
+            self.known[trigger.head] = time.timex
+
+    def only(self, trigger: Trigger) -> EventTime | None:
+        """The only time of the act's sentence, where it stands at a word that is no act and holds for the whole sentence."""
+        sentence = self.tokens[trigger.head].sentence
+        times = [(site, timex) for site, timex in self.sites.items() if self.tokens[site].sentence == sentence]
+        if len(times) != 1 or times[0][0] in self.triggers or self.embedded(trigger):
+            return None
+        site, timex = times[0]
+        root = self.tokens[site]
+        here = self.tokens[trigger.head]
+        while here.head != here.i:
+            if self._behind(here):
+                return None
+            here = self.tokens[here.head]
+        return EventTime(trigger.id, timex, "only time of the sentence") if root.head == root.i else None
+
+    def embedded(self, trigger: Trigger) -> bool:
+        """Whether an act is what a demand, a threat or a refusal is about, and so no mention of one that happened."""
+        here = self.tokens[trigger.head]
+        above = self.triggers.get(here.head)
+        return above is not None and above is not trigger and above.event_type in EMBEDDING - {"ACCUSE"} and here.relation in CONTENT
+
+    def _of_clause(self, word: Token) -> Timex | None:
+        """The time of a clause that tells when: "while addressing the press yesterday"; of a noun, "the talks held on Friday"."""
+        verbal = word.upos in ("VERB", "AUX")
+        for child in self.analysis.dependents(word.i, "advcl" if verbal else "acl"):
+            if not verbal and child.i in self.sites and child.i not in self.triggers:
+                return self.sites[child.i]
+            if verbal and self._meanwhile(child):
+                inner = (child, *self.analysis.dependents(child.i, "xcomp"))
+                return next((t for c in inner if (t := self.sites.get(c.i) or self.known.get(c.i)) is not None), None)
+        return None
+
+    def _meanwhile(self, clause: Token) -> bool:
+        return any(self.words.get(("clause", m.lemma.lower())) == "same" for m in self.analysis.dependents(clause.i, "mark", "advmod"))
+
+    def _since(self, verb: Token) -> Timex | None:
+        """The time since which an act goes on: "arrested since the protests began in June"."""
+        for child in self.analysis.dependents(verb.i, "advcl"):
+            if child.i in self.sites and self._is_since(child):
+                return replace(self.sites[child.i], ends=None)
+        return None
+
+    def _is_since(self, clause: Token) -> bool:
+        return any(self.words.get(("case", m.lemma.lower())) == "open" for m in self.analysis.dependents(clause.i, "mark"))
+
+    def _apart(self, token: Token) -> bool:
+        """Whether a word has a time of its own, apart from that of its governor."""
+        head = self.tokens[token.head]
+        above = self.triggers.get(head.i)
+        if above is not None and above.event_type in EMBEDDING and token.relation != "conj":
+            return True
+        if token.relation == "acl":
+            # "voted on a plan to leave": the act is part of what the vote is about; "people arrested" were so at another time.
+            return token.deprel == "acl:relcl" or all(m.lemma != "to" for m in self.analysis.dependents(token.i, "mark"))
+        return self._behind(token)
+
+    def _behind(self, token: Token) -> bool:
+        """Whether a conjunction or preposition, or a measure of time ("weeks of protest"), sets a word apart from its governor."""
+        if token.head in self.measures:
+            return True
+        kind = "clause" if token.relation == "advcl" else "noun" if token.relation in ("obl", "nmod") else None
+        if kind is None:
+            return False
+        return any(self.words.get((kind, m.lemma.lower())) == "own" for m in self.analysis.dependents(token.i, "mark", "case"))
+
+
+def _rank(timex: Timex) -> tuple[int, int]:
+    """Finer times before coarser ones, then in the order of the text."""
+    return FINEST.index(timex.precision) if timex.precision else len(FINEST), timex.start
