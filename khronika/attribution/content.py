@@ -67,10 +67,19 @@ class Content:
         for clause in self.analysis.dependents(verb.i, "ccomp"):
             inside = [i for i in self.analysis.subtree(clause.i) if i > last]
             if clause.i > verb.i and inside:
-                rest = self._until_end(verb, self._opened(min(inside), last), max(inside))
+                first = self._drawn_back(verb, clause, last, min(inside))
+                rest = self._until_end(verb, self._opened(first, last), max(inside))
                 return [*self._pronoun(clause.i, verb.i), rest]
         opener = self._opener(verb, last)
         return [self._until_end(verb, opener, opener)] if opener is not None else []
+
+    def _drawn_back(self, verb: Token, clause: Token, last: int, first: int) -> int:
+        """The first token of a clause whose subject the parser took for the verb's object: "hoped the meeting would help"."""
+        marked = any(self.tokens[i].text.lower() in OPENERS for i in range(first, clause.i))
+        thing = self.analysis.dependent(verb.i, "obj")
+        if marked or thing is None or verb.lemma in TELLING or not last < thing.i < first:
+            return first
+        return min(i for i in self.analysis.subtree(thing.i) if i > last)
 
     def _pronoun(self, clause: int, verb: int) -> list[Piece]:
         """The relative pronoun of a clause that stands before the verb: "which she said was …"."""

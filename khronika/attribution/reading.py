@@ -10,6 +10,8 @@ from khronika.model import Analysis, Sentence, Token
 # Dependents of a noun that do not belong to the words of a source.
 OUTSIDE = ("cc", "case", "mark", "cop", "aux", "nsubj", "expl", "advmod", "parataxis", "discourse")
 DASHES = frozenset({"—", "–", "--", "-"})
+# Tokens that a dateline may have.
+DATELINE = 14
 TRIMMED = frozenset(",.;:—–-")
 LOOSE = frozenset({"(", "[", "“", "”", '"', "''", "-", "’", "‘"})
 WEIGHING = frozenset({"even", "just", "only", "also", "meanwhile", "still", "however", "then", "not"})
@@ -55,7 +57,7 @@ class Reading:
     def bounds(self, i: int) -> tuple[int, int]:
         """First and last token of the sentence of token `i`; parsers miss ends at a closing mark after a full stop, which count here."""
         sentence = self.sentence(i)
-        first, last = sentence.first, sentence.last - 1
+        first, last = self._behind_dateline(sentence), sentence.last - 1
         for k in range(sentence.first + 1, sentence.last - 1):
             if self._ends(k):
                 if k < i:
@@ -63,6 +65,13 @@ class Reading:
                 else:
                     return first, k
         return first, last
+
+    def _behind_dateline(self, sentence: Sentence) -> int:
+        """The first token of a sentence after "LONDON, May 3 (AP) —"."""
+        if not self.tokens[sentence.first].text.isupper() or len(self.tokens[sentence.first].text) < 3:
+            return sentence.first
+        dash = (i for i in range(sentence.first + 1, min(sentence.first + DATELINE, sentence.last - 1)) if self._dash(i))
+        return next(dash, sentence.first - 1) + 1
 
     def _ends(self, k: int) -> bool:
         """Whether token `k` closes a quote that ends with a full stop, and the next one begins a sentence."""
