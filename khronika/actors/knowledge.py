@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from khronika.errors import ResourceError
 from khronika.model.entity import EntityKind
@@ -23,7 +23,9 @@ FIRST_WORD = re.compile(r"(?:\w\.)+\w?|[^\s\-–'’.,()/]+")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one row says of a name. `since` and `until` are ISO dates of any precision, empty where open; `by` names the row."""
+    """What one row says of a name. `since` and `until` are ISO dates of any precision, empty where open; `by` names the row,
+    `label` is the spelling of the name or alias that led to it.
+    """
 
     name: str
     country: str | None
@@ -34,6 +36,7 @@ class Fact:
     wikidata: str | None = None
     since: str = ""
     until: str = ""
+    label: str = ""
 
     def holds(self, date: str | None) -> bool:
         """Whether the row is in force on an ISO date; without a date every row is."""
@@ -63,13 +66,12 @@ class RoleFact:
 class Knowledge:
     """All tables, ready for lookup, keys in lower case.
 
-    `names` maps a name to its rows, `spelled` to its spelling, `starts` a first word to the names that begin with it, longest first.
+    `names` maps a name to its rows, `starts` a first word to the names that begin with it, longest first.
     `surnames` maps the last word of office holders' names to their rows. `not_entities` says of phrases that look like somebody whether
     they are nobody only when bare.
     """
 
     names: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
-    spelled: dict[str, str] = field(default_factory=dict)
     starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     surnames: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     roles: dict[str, RoleFact] = field(default_factory=dict)
@@ -85,10 +87,8 @@ def knowledge() -> Knowledge:
     """The shipped tables."""
     rows = list(_facts())
     names: dict[str, list[Fact]] = {}
-    spelled: dict[str, str] = {}
     for label, fact in rows:
-        names.setdefault(label.lower(), []).append(fact)
-        spelled.setdefault(label.lower(), label)
+        names.setdefault(label.lower(), []).append(replace(fact, label=label))
     starts: dict[str, list[str]] = {}
     for key in names:
         first = FIRST_WORD.match(key)
@@ -96,7 +96,6 @@ def knowledge() -> Knowledge:
     countries = {row["country"]: row["name"] for row in _table("countries.tsv", ("name", "aliases", "country"))}
     return Knowledge(
         names={key: tuple(facts) for key, facts in names.items()},
-        spelled=spelled,
         starts={first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in starts.items()},
         surnames=_surnames(fact for _, fact in rows if fact.kind == "person"),
         roles=_roles(),

@@ -89,13 +89,13 @@ class Names:
                 end = token.start + len(key)
                 if not lowered.startswith(key, token.start) or text[end : end + 1].isalnum():
                     continue
-                label = self.known.spelled[key]
-                if label.isupper() and text[token.start : end] != label:
+                facts = tuple(f for f in self.known.names[key] if not f.label.isupper() or f.label == text[token.start : end])
+                if not facts:
                     continue
                 last = token.i + 1
                 while last < len(self.tokens) and self.tokens[last].start < end:
                     last += 1
-                found.append((token.i, last, self.known.names[key]))
+                found.append((token.i, last, facts))
                 free = last
                 break
         return found
