@@ -1,24 +1,72 @@
-"""How likely a record is right: calibrated on sentences written for the project."""
+"""How likely an event is right: a logistic model over a few marks, fitted on held-out sentences of the project (training/calibrate.py).
+
+Marks: `score` the log odds of the decision between -4 and 4; `main` the act is told by the main verb or by what is said; `unreal` it is not told
+as a fact (planned, demanded, negated …); `actor` and `recipient` somebody acts, somebody is acted upon.
+"""
 
 from __future__ import annotations
 
-from khronika.model import Record
+import functools
+import math
+
+from khronika.events.site import word_classes
+from khronika.model import Analysis, Record, Trigger
+from khronika.tables import read_tsv
+
+FEATURES = ("score", "main", "unreal", "actor", "recipient")
+REAL = frozenset({"occurred", "ongoing", "historical"})
+
+
+@functools.cache
+def weights() -> dict[str, float]:
+    """The weight of each mark, and of "(base)"."""
+    return {row["mark"]: float(row["weight"]) for row in read_tsv("events/confidence.tsv", ("mark", "weight"))}
 
 
 class ConfidenceStage:
-    """Reads triggers and arguments, writes a confidence between 0 and 1 for each trigger."""
+    """Reads triggers, arguments and statuses; writes a confidence between 0 and 1 for each trigger."""
 
     name = "confidence"
-    version = "1"
-    reads = ("triggers", "arguments")
+    version = "2"
+    reads = ("analysis", "triggers", "arguments", "statuses")
     writes = ("confidences",)
 
     def code(self, record: Record) -> Record:
-        """The record with a confidence for each trigger: the row's certainty, a little more where somebody acts or is acted upon."""
-        arguments = {a.trigger: a for a in record.arguments or ()}
-        rows = []
-        for trigger in record.triggers or ():
-            found = arguments.get(trigger.id)
-            sides = bool(found and found.actors) + bool(found and found.recipients)
-            rows.append((trigger.id, round(min(0.98, trigger.score - 0.05 + 0.08 * sides), 3)))
-        return record.adding(confidences=tuple(rows))
+        """The record with a confidence for each trigger."""
+        return record.adding(confidences=tuple((t.id, confidence(record, t)) for t in record.triggers or ()))
+
+
+def confidence(record: Record, trigger: Trigger) -> float:
+    """The probability that a trigger's event is right, rounded to three digits."""
+    table = weights()
+    total = table.get("(base)", 0.0) + sum(table.get(name, 0.0) * value for name, value in marks(record, trigger).items())
+    return round(1 / (1 + math.exp(-total)), 3)
+
+
+def marks(record: Record, trigger: Trigger) -> dict[str, float]:
+    """The marks of a trigger by name; all but `score` are 0 or 1."""
+    analysis = record.analysis
+    arguments = next((a for a in record.arguments or () if a.trigger == trigger.id), None)
+    status = next((s.status for s in record.statuses or () if s.trigger == trigger.id), "occurred")
+    odds = math.log(max(trigger.score, 1e-3) / max(1 - trigger.score, 1e-3))
+    return {
+        "score": max(-4.0, min(4.0, odds)),
+        "main": float(analysis is not None and _main(analysis, trigger.head)),
+        "unreal": float(status not in REAL),
+        "actor": float(bool(arguments and arguments.actors)),
+        "recipient": float(bool(arguments and arguments.recipients)),
+    }
+
+
+def _main(analysis: Analysis, head: int) -> bool:
+    """Whether a word is the main predicate of its sentence, or of what the sentence says that somebody said."""
+    token = analysis.tokens[head]
+    for _ in range(6):
+        if token.head == token.i:
+            return True
+        above = analysis.tokens[token.head]
+        if token.relation == "conj" or (token.relation in ("ccomp", "parataxis") and above.lemma in word_classes()["say"]):
+            token = above
+            continue
+        return False
+    return False
