@@ -13,6 +13,8 @@ YEARS = range(1800, 2100)
 OLDEST = 115
 SCORING = frozenset({"win", "beat", "lose", "draw", "score", "defeat", "lead", "trail", "tie", "victory", "loss"})
 NEAR = 5
+# What stands before and after an age: "Ivan Petrov, 45, said", "Mary Major (32)".
+AGES = {(",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "and"), (",", ")"), (",", "who")}
 # Before "one": "the one", "every one".
 NO_NUMBER = frozenset({"the", "this", "that", "which", "any", "no", "every", "each"})
 HIGHEST_SCORE = 200
@@ -31,12 +33,16 @@ class Excluder:
         if self.lexemes.starts[e.core] in self._dates or self._glued(e) or self._labelled(e) or self._in_name(e):
             return True
         if e.money or e.unit == "percent":
-            return False
+            return e.kind == "share" and self._period(e, counted, named=named)
         if self._clock(e) or self._telephone(e) or self._dashed(e) or self._score(e, named=named):
             return True
         if named and self.tokens[counted].lemma in self.lexicon.durations:
             return True
-        return not e.bounded and not e.ranged and (self._year(e, counted, named=named) or self._age(e) or self._pronoun(e, named=named))
+        if e.bounded or e.ranged:
+            return False
+        return (
+            self._year(e, counted, named=named) or self._age(e) or self._pronoun(e, named=named) or (named and self._numbered(e, counted))
+        )
 
     def _glued(self, e: Expression) -> bool:
         """Whether letters, slashes or points touch the number: "G20", "AK-47", "24/7", "12th", "3:30", "example.com/7"."""
@@ -74,10 +80,32 @@ class Excluder:
         return name is not None and (name.first < token or self.tokens[token].upos == "PROPN" or self.words[e.core] == "one")
 
     def _clock(self, e: Expression) -> bool:
-        if self.lexemes.word(e.last) in self.lexicon.clock:
+        """Whether this is a time of day ("5 p.m.", "1: 30") or a duration ("two-day", "a day or two")."""
+        lexemes = self.lexemes
+        if lexemes.word(e.last) == ":" and lexemes.word(e.last + 1).isdecimal():
             return True
-        step = e.last + 1 if self.lexemes.word(e.last) in DASHES else e.last
-        return self.lexemes.word(step).removesuffix("s") in self.lexicon.durations
+        if lexemes.word(e.first - 1) == ":" and lexemes.word(e.first - 2).isdecimal():
+            return True
+        if lexemes.word(e.first - 1) == "or" and lexemes.word(e.first - 2) in self.lexicon.durations:
+            return True
+        step = e.last + 1 if lexemes.word(e.last) in DASHES else e.last
+        return lexemes.word(step) in self.lexicon.clock or lexemes.word(step).removesuffix("s") in self.lexicon.durations
+
+    def _period(self, e: Expression, counted: int, *, named: bool) -> bool:
+        """Whether this is a part of a period: "the first half of the year"."""
+        if self.lexemes.word(e.first - 1) in ("first", "second", "latter", "other"):
+            return True
+        return named and self.tokens[counted].lemma in self.lexicon.durations
+
+    def _numbered(self, e: Expression, counted: int) -> bool:
+        """Whether the number names one thing of many: "Stream 2 pipeline", "4 Harbour Street"; "one of the worst" counts nothing."""
+        token, before = self.tokens[counted], self.lexemes.word(e.first - 1)
+        if self.words[e.core] == "one" and self.lexemes.word(e.last) == "of":
+            return any(t.feats.get("Degree") == "Sup" or t.text == "most" for t in self.tokens[self.lexemes.tokens[e.last] : counted])
+        if token.feats.get("Number") != "Sing" or e.low is None or e.low < 2 or self.lexemes.word(e.last) in DASHES:
+            return False
+        previous = self.tokens[self.lexemes.tokens[e.first] - 1] if e.first else None
+        return token.upos == "PROPN" or (before != "" and previous is not None and previous.upos == "PROPN")
 
     def _telephone(self, e: Expression) -> bool:
         """Whether the number stands in a run of three or more numbers with nothing but spaces or dashes between them, or after a plus."""
@@ -121,10 +149,14 @@ class Excluder:
         if e.high is None or not 0 < e.high <= OLDEST or e.core_end - e.core != 1:
             return False
         before, after = self.lexemes.word(e.first - 1), self.lexemes.word(e.last)
-        if (before, after) not in ((",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "and"), (",", ")"), (",", "who")):
-            return False
         previous = self.tokens[self.lexemes.tokens[e.first - 1] - 1] if e.first > 1 else None
-        return previous is not None and previous.upos == "PROPN"
+        if previous is None:
+            return False
+        if (before, after) == (",", ",") and (
+            previous.upos == "PART" or (previous.upos == "NOUN" and previous.feats.get("Number") == "Sing")
+        ):
+            return True
+        return (before, after) in AGES and previous.upos == "PROPN"
 
     def _pronoun(self, e: Expression, *, named: bool) -> bool:
         """Whether "one" stands for somebody or something, and is no number."""

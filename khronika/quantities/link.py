@@ -14,8 +14,10 @@ from khronika.model.quantity import QuantityRole
 from khronika.quantities.roles import SUFFERED, Reason, Roles, roles, words_of
 from khronika.quantities.syntax import Placed, Syntax, place
 
-# How far up the tree a sum of money looks for the event that it belongs to.
-PAID = 4
+# What counted words say of people whatever the event is, and what ties a number to an event that does not govern it.
+HURT = frozenset({"dead", "injured", "missing"})
+TOLD = HURT | {"arrested", "participants", "other"}
+MONEY = "grammar:money"
 # "the two presidents met": a small number in words after "the" only points back.
 POINTING = 9
 
@@ -76,7 +78,9 @@ class Linker:
 
     @staticmethod
     def _with_role(quantity: Quantity, role: QuantityRole) -> Quantity:
-        return replace(quantity, role="other" if role == "money_usd" and quantity.unit != "USD" else role)
+        if quantity.by == MONEY:
+            role = "money_usd" if quantity.unit == "USD" else "other"
+        return replace(quantity, role=role)
 
     # --- numbers that count an argument ---
 
@@ -104,8 +108,10 @@ class Linker:
             quantity = self.placed[k].quantity
             if quantity.unit == "percent" or (trigger.event_type == "CONSULT" and self._points(self.placed[k])):
                 continue
+            if quantity.by == MONEY and trigger.event_type not in self.known.homes["money_usd"]:
+                continue
             reason = (role, by)
-            if role == "other" and quantity.role in SUFFERED:
+            if role == "other" and quantity.role in HURT:
                 reason = (quantity.role, f"word:{self.tokens[self.placed[k].top].lemma.lower()}")
             self.found.setdefault((trigger.id, k), reason)
 
@@ -148,11 +154,11 @@ class Linker:
 
     def _words(self, k: int, placed: Placed) -> None:
         """Tie a number that is no argument to the nearest event of a fitting type."""
-        money = placed.quantity.by == "grammar:money"
+        money = placed.quantity.by == MONEY
         reason: Reason | None = ("money_usd", f"word:{placed.quantity.unit}") if money else self._told(placed)
         if reason is None or reason[0] not in self.known.homes:
             return
-        trigger = self._nearest(placed, self.known.homes[reason[0]], money=money)
+        trigger = self._nearest(placed, reason[0])
         if trigger is not None:
             self.found[trigger.id, k] = reason
 
@@ -170,21 +176,23 @@ class Linker:
                 if noun is not None:
                     return noun
         role = placed.quantity.role
-        return (role, f"word:{placed.quantity.unit or self.tokens[placed.top].lemma.lower()}") if role is not None else None
+        return (role, f"word:{placed.quantity.unit or self.tokens[placed.top].lemma.lower()}") if role in TOLD and role else None
 
-    def _nearest(self, placed: Placed, types: frozenset[str], *, money: bool) -> Trigger | None:
-        """The event of one of some types that is nearest up the tree or beside it, or else nearest in the sentence."""
-        path = self.syntax.path(placed.top)[: PAID if money else None]
+    def _nearest(self, placed: Placed, role: QuantityRole) -> Trigger | None:
+        """The event of a fitting type that is nearest up the tree or beside it, or else nearest in the sentence."""
+        types = self.known.homes[role]
         for beside in (self.syntax.beside, self.syntax.coordinated):
-            for here in path:
+            for steps, here in enumerate(self.syntax.path(placed.top)):
                 for token in (here, *beside(here)):
                     trigger = self._heads.get(token)
-                    if trigger is not None and trigger.event_type in types:
+                    if trigger is not None and steps <= types.get(trigger.event_type, -1):
                         return trigger
-        if money:
+        if role == "money_usd":
             return None
         sentence = self.tokens[placed.top].sentence
         near = [t for t in self.triggers if t.event_type in types and self.tokens[t.head].sentence == sentence]
+        # An event that already has such a number of its own does not take one from elsewhere in the sentence.
+        near = [t for t in near if not any(key[0] == t.id and found[0] == role for key, found in self.found.items())]
         return min(near, key=lambda t: abs(t.head - placed.top), default=None)
 
 

@@ -20,6 +20,13 @@ VERBS = frozenset({"VERB", "AUX"})
 # Dependents in which the second word of a phrase may stand.
 SECOND = frozenset({"compound", "amod", "nmod", "obj", "nsubj:pass", "obl", "acl", "advcl", "xcomp", "nmod:poss", "ccomp"})
 BESIDE = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "obl:agent"})
+# "considered extending": stages that a governing word of another stage puts off.
+PLANNED = {
+    "adopted": ("proposed", "discussed", "agreed"),
+    "extended": ("proposed", "discussed"),
+    "lifted": ("proposed", "discussed"),
+    "suspended": ("proposed", "discussed"),
+}
 # Between head and second word at most, so that the span stays a phrase.
 WIDEST = 7
 
@@ -134,14 +141,12 @@ class Finder:
                 yield from (t.i for t in self.analysis.dependents(child.i, "conj", "compound", "amod", "obj", "nmod") if t.i != i)
 
     def _stage(self, head: int) -> tuple[str | None, str]:
-        """How far a measure has come, by the nearest word above or beside it that tells."""
-        for child in self.analysis.dependents(head, "amod"):
-            if child.lemma.lower() in self.known.stages:
-                return self.known.stages[child.lemma.lower()], child.lemma.lower()
-        for token in self.analysis.ancestors(head):
-            lemma = token.lemma.lower()
-            if lemma in self.known.stages:
-                return self.known.stages[lemma], lemma
+        """How far a measure has come, by the nearest word above or beside it that tells; what is only planned, by the plan."""
+        words = [*self.analysis.dependents(head, "amod"), *self.analysis.ancestors(head)]
+        told = [(self.known.stages[w.lemma.lower()], w.lemma.lower()) for w in words if w.lemma.lower() in self.known.stages]
+        if told:
+            later = (t for t in told[1:] if t[0] in PLANNED.get(told[0][0], ()))
+            return next(later, told[0])
         own = self.tokens[head]
         if own.upos in VERBS and own.feats.get("VerbForm") in ("Fin", "Part") and own.feats.get("Tense") == "Past":
             return "adopted", "past"

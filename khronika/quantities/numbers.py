@@ -38,7 +38,7 @@ class Numbers:
     """Reads the numbers of one article."""
 
     def __init__(self, lexemes: Lexemes, lexicon: Lexicon) -> None:
-        self.lexemes, self.words, self.known = lexemes, lexemes.words, lexicon.words
+        self.lexemes, self.words, self.lexicon, self.known = lexemes, lexemes.words, lexicon, lexicon.words
 
     def at(self, i: int) -> Number | None:
         """The longest number that begins at a lexeme, or None."""
@@ -142,8 +142,7 @@ class Numbers:
             while self._is_group(last):
                 text += self.words[last]
                 last += 1
-        decimal = self._entry(last, "scale", "suffix") is not None or self.lexemes.word(last) in ("%", "percent", "per", "pct")
-        value = value_of(text, decimal=decimal)
+        value = value_of(text, decimal=self._may_be_fraction(last))
         if value is None:
             return None
         fraction = self.lexemes.word(last)
@@ -151,6 +150,13 @@ class Numbers:
             value += value_of(fraction, decimal=True) or 0
             last += 1
         return Number(i, last, value, value)
+
+    def _may_be_fraction(self, i: int) -> bool:
+        """Whether a scale, a percent sign or a unit of measure at a lexeme makes it likely that the digits before it hold a fraction."""
+        word = self.lexemes.word(i)
+        if self._entry(i, "scale", "suffix") is not None or word in ("%", "percent", "per", "pct"):
+            return True
+        return word in self.lexicon.measures or word.removesuffix("s") in self.lexicon.measures
 
     def _is_group(self, i: int) -> bool:
         word = self.lexemes.word(i)
@@ -196,7 +202,7 @@ class Numbers:
         while True:
             step = last + 1 if last > number.first and self.lexemes.word(last) in HYPHENS else last
             entry = self._entry(step, "scale", *(("suffix",) if glued and scale == 1 else ()))
-            if entry is None or (step > last and self.lexemes.word(step) == "dozen" and number.low > NINE):
+            if entry is None or (entry.kind == "suffix" and not self._is_suffix(number.first, step)):
                 break
             scale *= entry.low
             last = step + 1
@@ -206,6 +212,10 @@ class Numbers:
         scaled = Number(number.first, last, low, high, number.vague, scale)
         spelled = self.words[number.first][0].isalpha()
         return self._added(scaled) if spelled and not number.vague and scale >= 100 else scaled
+
+    def _is_suffix(self, first: int, i: int) -> bool:
+        """Whether a letter after digits is a scale; "b" only in sums of money ("$2b", not "row 3b")."""
+        return self.words[i] != "b" or self.lexemes.word(first - 1) in self.lexicon.symbols
 
     def _added(self, number: Number) -> Number:
         """A scaled number with the smaller one that follows: "one hundred and five", "two thousand three hundred"."""

@@ -14,19 +14,24 @@ from khronika.tables import read_tsv
 from khronika.tables.loader import data_path
 
 Reason = tuple[QuantityRole, str]
+# Steps up the tree where the table sets no limit.
+ANYWHERE = 1000
 # Roles of what is done to people, which a verb of harm gives to those whom it befalls.
 SUFFERED = frozenset({"arrested", "released", "dead", "injured", "displaced", "abducted", "missing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The tables of one language: roles by (type, mode, part), by (verb, slot) and by counted word, event types by role, and words for
-    groups ("crowd") and for figures ("toll")."""
+    """The tables of one language.
+
+    `events`: roles by (type, mode, part). `verbs`: roles by (verb, slot). `words`: roles by counted word. `homes`: event types by role, with
+    how many steps up the tree from the number the event may stand. `groups` and `figures`: nouns such as "crowd" and "toll".
+    """
 
     events: Mapping[tuple[str, str, str], QuantityRole]
     verbs: Mapping[tuple[str, str], QuantityRole]
     words: Mapping[str, QuantityRole]
-    homes: Mapping[QuantityRole, frozenset[str]]
+    homes: Mapping[QuantityRole, Mapping[str, int]]
     groups: frozenset[str]
     figures: frozenset[str]
 
@@ -36,7 +41,7 @@ class Roles:
             for token in words_of(analysis, trigger):
                 lemma = analysis.tokens[token].lemma.lower()
                 role = self.affected(lemma)
-                if role is not None:
+                if role is not None and trigger.event_type in self.homes.get(role, ()):
                     return role, f"verb:{lemma}"
         for mode in (*trigger.modes, "*"):
             found = self.events.get((trigger.event_type, mode, part))
@@ -82,9 +87,9 @@ def roles(language: str) -> Roles | None:
         data_path(folder)
     except ResourceError:
         return None
-    homes: dict[QuantityRole, set[str]] = {}
-    for row in read_tsv(f"{folder}/homes.tsv", ("role", "type", "note")):
-        homes.setdefault(role_of(row["role"], f"{folder}/homes.tsv"), set()).add(row["type"])
+    homes: dict[QuantityRole, dict[str, int]] = {}
+    for row in read_tsv(f"{folder}/homes.tsv", ("role", "type", "steps", "note")):
+        homes.setdefault(role_of(row["role"], f"{folder}/homes.tsv"), {})[row["type"]] = int(row["steps"] or ANYWHERE)
     nouns = read_tsv(f"{folder}/nouns.tsv", ("word", "kind", "note"))
     return Roles(
         events={
@@ -98,7 +103,7 @@ def roles(language: str) -> Roles | None:
         words={
             row["word"]: role_of(row["role"], f"{folder}/roles.tsv") for row in read_tsv(f"{folder}/roles.tsv", ("word", "role", "note"))
         },
-        homes={role: frozenset(types) for role, types in homes.items()},
+        homes=homes,
         groups=frozenset(row["word"] for row in nouns if row["kind"] == "group"),
         figures=frozenset(row["word"] for row in nouns if row["kind"] == "figure"),
     )

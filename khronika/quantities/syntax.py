@@ -126,7 +126,7 @@ class Syntax:
         if here.deprel in ("obj", "obl") and self.case(token) != "from":
             for subject in self.analysis.dependents(here.head, "nsubj"):  # "the toll rose to 27"
                 yield subject.i, "figure"
-        if here.deprel == "nmod" and self.case(token) == "of":  # "a toll of 27", "claimed the lives of 12"
+        if here.deprel == "nmod" and self.case(token) in ("of", "to", "at"):  # "a toll of 27", "claimed the lives of 12"
             yield here.head, "figure"
             noun = self.tokens[here.head]
             yield noun.head, f"obj={noun.lemma.lower()}"

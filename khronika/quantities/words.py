@@ -49,6 +49,7 @@ class Lexicon:
     labels: frozenset[str]
     clock: frozenset[str]
     durations: frozenset[str]
+    measures: frozenset[str]
     roles: Mapping[str, QuantityRole]
 
 
@@ -78,6 +79,7 @@ def lexicon(language: str) -> Lexicon | None:
         labels=frozenset(row["word"] for row in labels if row["place"] == "before"),
         clock=frozenset(row["word"] for row in labels if row["place"] == "after"),
         durations=frozenset(row["word"] for row in labels if row["place"] == "counted"),
+        measures=frozenset(row["word"] for row in labels if row["place"] == "measure"),
         roles={
             row["word"]: role_of(row["role"], f"{folder}/roles.tsv") for row in read_tsv(f"{folder}/roles.tsv", ("word", "role", "note"))
         },
