@@ -2,7 +2,8 @@
 
     python training/calibrate.py
 
-An event is right if the coded sentence has one of its type at its words. Prints the figures and writes khronika/tables/data/events/confidence.tsv.
+An event is right if the coded sentence has one of its type at its words. Prints the figures and writes
+khronika/tables/data/events/confidence.tsv.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
 import notation  # noqa: E402
 import numpy as np  # noqa: E402
-from examples import part_of  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.model_selection import cross_val_predict  # noqa: E402
 
@@ -24,8 +24,8 @@ from khronika.events.confidence import FEATURES, marks  # noqa: E402
 from khronika.model import Article  # noqa: E402
 from khronika.pipeline import Pipeline  # noqa: E402
 
-# How much each mark counts beside the others. Two events of one sentence are ranked by this, the main act first; how far apart they stand is
-# fitted, and with it the whole scale.
+# How much each mark counts beside the others. Two events of one sentence are ranked by this, the main act first; how far apart they
+# stand is fitted, and with it the whole scale.
 SHAPE = {"score": 0.5, "main": 2.0, "unreal": -2.0, "actor": 0.5, "recipient": 0.3}
 
 HEADER = """# title: Confidence of an event: weights of its marks, in log odds
@@ -38,7 +38,12 @@ mark\tweight
 
 def rows() -> Iterator[tuple[list[float], bool]]:
     """Marks and rightness of each event that the program codes in the held-out sentences."""
-    examples = [e for path in sorted((ROOT / "training/sentences").glob("*.txt")) for e in notation.read(path) if part_of(e.group) == "test"]
+    examples = [
+        e
+        for path in sorted((ROOT / "training/sentences").glob("*.txt"))
+        for e in notation.read(path)
+        if notation.part_of(e.group) == "test"
+    ]
     articles = [Article(str(i), e.text, published=e.date, language=e.language) for i, e in enumerate(examples)]
     for example, coded in zip(examples, Pipeline().code(articles), strict=True):
         record = coded.record

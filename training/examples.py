@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import sys
 from collections.abc import Sequence
@@ -36,11 +35,6 @@ class Sample:
     group: str
 
 
-def part_of(group: str) -> str:
-    """Which part a group belongs to, by a hash of its name: one in ten groups tests, the others train."""
-    return "test" if hashlib.sha256(group.encode()).digest()[0] % 10 == 0 else "train"
-
-
 def load(folder: Path, cache: Path) -> list[tuple[notation.Example, Analysis]]:
     """All examples of a folder with their analyses; analyses are kept in `cache` until a sentence changes."""
     examples = [e for path in sorted(folder.glob("*.txt")) for e in notation.read(path)]
@@ -53,7 +47,7 @@ def load(folder: Path, cache: Path) -> list[tuple[notation.Example, Analysis]]:
 
 
 def sample(example: notation.Example, analysis: Analysis) -> Sample:
-    """The labels of a sentence's words: a trigger's head has its type, the rest of the trigger teaches nothing, other content words are '-'."""
+    """The labels of a sentence's words: a trigger's head has its type, other content words "-"; the rest of a trigger teaches nothing."""
     types = [0 if t.upos in CONTENT else IGNORE for t in analysis.tokens]
     statuses = [IGNORE] * len(types)
     modes: list[tuple[int, ...]] = [()] * len(types)

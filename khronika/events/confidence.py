@@ -1,7 +1,7 @@
 """How likely an event is right: a logistic model over a few marks, fitted on held-out sentences of the project (training/calibrate.py).
 
-Marks: `score` the log odds of the decision between -4 and 4; `main` the act is told by the main verb or by what is said; `unreal` it is not told
-as a fact (planned, demanded, negated …); `actor` and `recipient` somebody acts, somebody is acted upon.
+Marks: `score` the log odds of the decision between -4 and 4; `main` the act is told by the main verb or by what is said; `unreal` it is not
+told as a fact (planned, demanded, negated …); `actor` and `recipient` somebody acts, somebody is acted upon.
 """
 
 from __future__ import annotations

@@ -46,9 +46,11 @@ class ContextStage:
         rows = []
         for trigger in record.triggers or ():
             near = by_paragraph.get(analysis.sentence_of(trigger.head).paragraph, {})
-            told = {**broad, **{context: evidence[0] for context, evidence in near.items()}} if not near else {
-                context: evidence[0] for context, evidence in near.items()
-            }
+            told = (
+                {**broad, **{context: evidence[0] for context, evidence in near.items()}}
+                if not near
+                else {context: evidence[0] for context, evidence in near.items()}
+            )
             names = tuple(sorted(told))
             rows.append(EventContexts(trigger.id, names, tuple(told[name] for name in names)))
         return record.adding(contexts=tuple(rows))

@@ -36,7 +36,10 @@ def mode_cues(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def refine(analysis: Analysis, triggers: list[Trigger], guessed: Mapping[str, tuple[str, ...]]) -> Iterator[Trigger]:
-    """The triggers with the modes that their surroundings tell, where the row told none; `guessed` modes by trigger id fill what is left."""
+    """The triggers with the modes that their surroundings tell, where the row told none.
+
+    `guessed` modes by trigger id fill what is left.
+    """
     for trigger in _told(analysis, triggers):
         yield trigger if trigger.modes else _with(trigger, guessed.get(trigger.id, ()))
 

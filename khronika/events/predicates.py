@@ -42,9 +42,7 @@ def _values(text: str, where: str) -> Callable[[Analysis, Iterable[Token]], bool
     for name in classes:
         if name not in ANALYSED and name not in word_classes():
             raise TableError(f"there is no class @{name}", where=where, advice="add it to classes.tsv or mend the name")
-    return lambda analysis, tokens: any(
-        t.lemma.lower() in words or any(in_class(analysis, t, name) for name in classes) for t in tokens
-    )
+    return lambda analysis, tokens: any(t.lemma.lower() in words or any(in_class(analysis, t, name) for name in classes) for t in tokens)
 
 
 def _finder(name: str, where: str) -> Callable[[Site], list[Token]]:

@@ -11,8 +11,8 @@ from khronika.tables import read_tsv
 
 # Heads that only measure what follows ("dozens of protesters", "a group of women"): what they measure counts as well.
 MEASURES = frozenset(
-    "dozen hundred thousand million score number group series member handful couple lot majority minority part half third quarter wave round "
-    "kind type sort team bunch crowd mob rest many some most several few one two three any all".split()
+    "dozen hundred thousand million score number group series member handful couple lot majority minority part half third quarter wave "
+    "round kind type sort team bunch crowd mob rest many some most several few one two three any all".split()
 )
 PERSONAL = frozenset("he she they him her them i we us me you who whom himself themselves everyone anybody anyone someone somebody".split())
 PARTICLES = frozenset("out off down back away up over in aside dead free go upon on".split())
@@ -163,7 +163,7 @@ class Site:
 
 
 def in_class(analysis: Analysis, token: Token, name: str) -> bool:
-    """Whether a token belongs to a class: one of the table's, or `person`, `org`, `place`, `country`, `actor`, which the analysis decides."""
+    """Whether a token belongs to a class: the table's, or `person`, `org`, `place`, `country`, `actor`, which the analysis decides."""
     words = word_classes().get(name)
     if words is not None:
         return token.lemma.lower() in words

@@ -1,8 +1,8 @@
 """Acts done by saying what will or must happen.
 
-    "The ministry said it will release the prisoners."      AGREE (beside RETREAT, planned)
-    "The union said it will not end the strike."            REJECT
-    "The council said both sides must withdraw."            REQUEST
+"The ministry said it will release the prisoners."      AGREE (beside RETREAT, planned)
+"The union said it will not end the strike."            REJECT
+"The council said both sides must withdraw."            REQUEST
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
 
 
 def _refusals(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
-    """"France will not lift the ban": a concession or help that is refused in plain words is a refusal."""
+    """ "France will not lift the ban": a concession or help that is refused in plain words is a refusal."""
     for trigger in triggers:
         token = analysis.tokens[trigger.head]
         if trigger.event_type not in GIVEN or token.upos != "VERB" or token.relation not in ("root", "conj", "ccomp"):
@@ -91,7 +91,8 @@ def threats(analysis: Analysis, triggers: list[Trigger], article: str) -> list[T
             clauses = Site(analysis, trigger.head).complements.get("xcomp", [])
             below = {types.get(t.i) for c in clauses for t in (c, *Site(analysis, c.i).objects)}
             if below & (HARMFUL - {"MOBILIZE"}) and not below & GIVEN:
-                trigger = replace(trigger, event_type="THREATEN", id=event_id(article, trigger.start, trigger.end, "THREATEN"))
+                found.append(replace(trigger, event_type="THREATEN", id=event_id(article, trigger.start, trigger.end, "THREATEN")))
+                continue
         found.append(trigger)
     return found
 

@@ -1,6 +1,6 @@
 """Whether it happened: from tense, modality, negation, the words that embed an act, and the event's date.
 
-    "They threatened to strike."   strike: threatened        "No arrests were made."   arrests: negated
+"They threatened to strike."   strike: threatened        "No arrests were made."   arrests: negated
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ class _Finder:
 
     def _complement(self, token: Token, head: Token) -> bool:
         """Whether a noun is what its governor speaks of: its object, or after for/of/against/with/on, not a place or a time."""
-        if token.relation != "obl" and token.relation != "nmod":
+        if token.relation not in ("obl", "nmod"):
             return True
         return any(c.lemma in ("for", "of", "on", "with", "to", "about", "over") for c in self.analysis.dependents(token.i, "case"))
 

@@ -1,6 +1,6 @@
 """Find the words that express acts, and type them.
 
-    "Police arrested 40 people after clashes."  →  arrested: COERCE arrest;  clashes: ASSAULT
+"Police arrested 40 people after clashes."  →  arrested: COERCE arrest;  clashes: ASSAULT
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _can_be_trigger(analysis: Analysis, sentence: Sentence, token: Token) -> boo
     if token.upos == "NOUN" and token.relation == "compound":
         return analysis.tokens[token.head].lemma in TRANSPARENT
     if token.relation == "amod":
-        # "Iran-backed militia"; "the proposed deal": a participle before a noun is told as an act only of people ("the arrested protesters")
+        # "Iran-backed militia", "the proposed deal": a participle before a noun tells an act only of people ("arrested protesters")
         hyphened = token.i > sentence.first and analysis.tokens[token.i - 1].text == "-"
         return not hyphened and in_class(analysis, analysis.tokens[token.head], "actor")
     return token.upos in ("VERB", "NOUN", "ADJ", "AUX")

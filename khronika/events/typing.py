@@ -1,7 +1,7 @@
 """Decide what a word expresses, from the predicate tables and the encoder together.
 
-The encoder gives each word a probability for each type and for "no event". The tables speak beside it in log odds: a row that is sure almost
-decides, an unsure one leans, a word that stands in no frame of its rows leans to no event. Both sides are kept for `by`.
+The encoder gives each word a probability for each type and for "no event". The tables speak beside it in log odds: a row that is sure
+almost decides, an unsure one leans, a word that stands in no frame of its rows leans to no event. Both sides are kept for `by`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The analysis of articles: detect the language, parse paragraph by paragraph, put together one neutral analysis an article.
 
-    >>> from khronika.language.analyse import analyse
-    >>> [t.deprel for t in analyse("Police arrested him in Minsk.", "en").tokens]
-    ['nsubj', 'root', 'obj', 'case', 'obl', 'punct']
+>>> from khronika.language.analyse import analyse
+>>> [t.deprel for t in analyse("Police arrested him in Minsk.", "en").tokens]
+['nsubj', 'root', 'obj', 'case', 'obl', 'punct']
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ def _assemble(text: str, language: str, parts: Sequence[Paragraph], parsed: Sequ
             sentences.append(Sentence(index, start, end, base + first, base + last, number, part.heading))
             for i in range(first, last):
                 s, e, word, lemma, upos, feats, head, relation, _ = rows[i]
-                tokens.append(
-                    Token(base + i, part.start + s, part.start + e, word, lemma, upos, feats, base + head, relation, index)
-                )
+                tokens.append(Token(base + i, part.start + s, part.start + e, word, lemma, upos, feats, base + head, relation, index))
         for first, last, kind in names:
             start, end = part.start + rows[first][0], part.start + rows[last - 1][1]
             found.append(Name(start, end, text[start:end], kind, base + first, base + last))

@@ -57,7 +57,17 @@ def rows(doc: Doc) -> list[tuple[int, int, str, str, str, dict[str, str], int, s
     head, relation = to_universal(heads, [t.dep_ for t in tokens], upos, lemmas)
     starts = [bool(t.is_sent_start) for t in tokens]
     return [
-        (t.idx, t.idx + len(t.text), t.text, lemmas[i], upos[i], _voiced(t, _feats(str(t.morph)), relation, head), head[i], relation[i], starts[i])
+        (
+            t.idx,
+            t.idx + len(t.text),
+            t.text,
+            lemmas[i],
+            upos[i],
+            _voiced(t, _feats(str(t.morph)), relation, head),
+            head[i],
+            relation[i],
+            starts[i],
+        )
         for i, t in enumerate(tokens)
     ]
 

