@@ -5,29 +5,24 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from khronika.actors.draft import Draft
 from khronika.actors.phrases import Phrases
+from khronika.actors.words import general_nouns
 from khronika.model import Token
 from khronika.model.entity import EntityKind
-from khronika.tables import read_tsv
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "said"})
 PEOPLE = frozenset({"person", "unknown"})
 # How many chains back a description may point to.
 REACH = 40
+# Firms and media are called firms and papers, not "the movement" or "the group".
+SOLD = frozenset({"BUS", "JRN"})
 # How many tokens nearer a subject counts when "the country" looks for the country it stands for.
 SUBJECT_BONUS = 25
-
-
-@functools.cache
-def general_nouns() -> dict[str, frozenset[str]]:
-    """Nouns that can stand for any named entity of some kind ("the airline", "the country"), with the kinds."""
-    return {row["noun"]: frozenset(row["kinds"].split("|")) for row in read_tsv("actors/general_nouns.tsv", ("noun", "kinds", "note"))}
 
 
 @dataclass(slots=True, eq=False)
@@ -154,7 +149,8 @@ class Linker:
         """The chain of the noun that a mention is in apposition to, or is said to be ("X is the president")."""
         token = self.tokens[draft.head]
         if draft.title is not None and (title := self.drafts[draft.title]).chain is not None:
-            return self.chains[title.chain]
+            chain = self.chains[title.chain]
+            return None if chain.named else chain
         if token.deprel == "appos":
             other = self.drafts.get(token.head)
             if other is not None and other.chain is not None and self._same_sort(draft, other):
@@ -224,7 +220,8 @@ class Linker:
             return found if found is not None and self._agrees(draft, found) else None
         determiner = next((self.tokens[c].text.lower() for c in self.phrases.children[draft.head] if self.tokens[c].deprel == "det"), None)
         possessed = any(self.tokens[c].deprel == "nmod:poss" for c in self.phrases.children[draft.head])
-        if possessed or (determiner not in DEFINITE and determiner is not None):
+        counted = any(self.tokens[c].deprel == "nummod" for c in self.phrases.children[draft.head])
+        if possessed or (counted and determiner is None) or (determiner not in DEFINITE and determiner is not None):
             return None
         # A noun with its own complement ("the president of Armenia") speaks of somebody in particular.
         kinds = None if any(self.tokens[c].relation == "nmod" for c in self.phrases.children[draft.core]) else general_nouns().get(lemma)
@@ -232,10 +229,21 @@ class Linker:
             chain for chain in self._candidates(kinds)
             if not chain.plural and self._agrees(draft, chain) and (draft.country or not self._foreign(draft, chain))
         ]  # fmt: skip
+        if kinds and "country" in kinds:
+            return self._state(draft, candidates) if determiner else None
         found = next((chain for chain in candidates if lemma in chain.nouns), None)
         if found is None and kinds and determiner:
             found = next((chain for chain in candidates if chain.named and chain.kind in kinds and self._suits(draft, chain)), None)
         return found
+
+    def _state(self, draft: Draft, candidates: Sequence[Chain]) -> Chain | None:
+        """The country that "the country" means; "the former Soviet republic" is rather the article's than the last one."""
+        states = [chain for chain in candidates if chain.kind == "country"]
+        verb = self.tokens[draft.head].head
+        if any(self.tokens[c].text.lower() == "former" for c in self.phrases.children[draft.head]):
+            states.sort(key=lambda chain: chain.country != self.dominant)
+        states.sort(key=lambda chain: any(self.tokens[d.head].head == verb for d in chain.drafts[-3:]))
+        return states[0] if states else None
 
     def _candidates(self, kinds: frozenset[str] | None) -> list[Chain]:
         """Chains that a description may point to, likeliest first: the latest; for "the country" the latest spoken of by its name."""
@@ -259,4 +267,8 @@ class Linker:
     def _suits(self, draft: Draft, chain: Chain) -> bool:
         """Whether a general noun can stand for a chain: the sectors do not contradict each other."""
         sector = next((d.sector for d in chain.drafts if d.sector), None)
+        if draft.country and draft.country != chain.country:
+            return False
+        if sector in SOLD or (draft.kind == "person" and draft.sector):
+            return draft.sector == sector
         return not (draft.sector and sector and draft.sector != sector)

@@ -61,7 +61,7 @@ class Finder:
         for draft in self.drafts.values():
             if draft.kind == "person" and draft.named is not None and draft.role is None and draft.first in ends:
                 title = ends[draft.first]
-                if self.tokens[title.core].text[:1].isupper():
+                if self.tokens[title.core].text[:1].isupper() and self.tokens[title.core].sentence == self.tokens[draft.head].sentence:
                     draft.title, draft.role, draft.first = title.head, title.role, title.first
 
     def _split(self) -> None:
@@ -105,6 +105,11 @@ class Finder:
             draft.confidence = 0.8
         self._describe(draft, first, last, kind)
         draft.plural = token.feats.get("Number") == "Plur" and kind != "country"
+        if draft.kind == "person":
+            # The given name, or a title before it ("King", "Mrs")
+            draft.gender = (
+                self.known.genders.get(self.tokens[first].text) or (first and self.known.genders.get(self.tokens[first - 1].text)) or None
+            )
         self.drafts[token.i] = draft
 
     def _describe(self, draft: Draft, first: int, last: int, kind: EntityKind) -> None:

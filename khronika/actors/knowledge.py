@@ -80,6 +80,7 @@ class Knowledge:
     country_names: dict[str, str] = field(default_factory=dict)
     not_entities: dict[str, bool] = field(default_factory=dict)
     state_bodies: frozenset[str] = frozenset()
+    genders: dict[str, str] = field(default_factory=dict)
 
 
 @functools.cache
@@ -101,6 +102,7 @@ def knowledge() -> Knowledge:
         roles=_roles(),
         demonyms={row["word"].lower(): row["country"] or None for row in _table("demonyms.tsv", ("word", "country", "note"))},
         countries=countries,
+        genders={row["name"]: row["gender"] for row in _table("given_names.tsv", ("name", "gender"))},
         state_bodies=frozenset(row["word"] for row in _table("state_bodies.tsv", ("word", "note"))),
         not_entities={row["phrase"]: bool(row["bare"]) for row in _table("not_entities.tsv", ("phrase", "bare", "note"))},
         country_names={label.lower(): fact.country for label, fact in rows if fact.kind == "country" and fact.country},

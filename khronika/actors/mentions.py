@@ -36,10 +36,14 @@ class MentionStage:
         for draft in drafts.values():
             words.settle(draft)
         context = Context(analysis, drafts, record.toponyms or ())
+
+        def text_of(draft: Draft) -> str:
+            return analysis.text[analysis.tokens[draft.first].start : analysis.tokens[draft.last - 1].end]
+
         linker = _link(analysis, phrases, drafts, context.dominant)
-        spread(linker.chains)
+        spread(linker.chains, text_of)
         words.settle_again()
-        spread(linker.chains)
+        spread(linker.chains, text_of)
         context.fill(linker.chains)
         entities = (drafts[i] for i in sorted(drafts) if drafts[i].pronoun is None or drafts[i].chain is not None)
         return record.adding(entities=tuple(draft.entity(analysis) for draft in entities))

@@ -11,7 +11,8 @@ from khronika.model import Analysis
 
 SENTENCES, REACH = 3, 30
 # Salience of a mention, in points.
-PER_SENTENCE, SUBJECT, OBJECT, NAMED, POSSESSIVE, PLURAL_NOUN = 5.0, 4.0, 1.0, 1.0, -1.0, 3.0
+PER_SENTENCE, SUBJECT, OBJECT, NAMED, POSSESSIVE, OBLIQUE, PLURAL_NOUN, GENDER = 5.0, 4.0, 1.0, 1.0, -1.0, -1.0, 3.0, 2.0
+QUOTES = frozenset({'"', "“", "”", "``", "''"})
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 NOMINAL_KINDS = {
     "m": frozenset({"person", "unknown"}), "f": frozenset({"person", "unknown"}),
@@ -36,8 +37,10 @@ class Pronouns:
                 break
             if not self._fits(draft, chain):
                 continue
-            score = max((self._salience(draft, other) for other in chain.drafts[-4:]), default=None)
-            if score is not None and (best is None or score > best[0]):
+            score = max(self._salience(draft, other) for other in chain.drafts[-4:])
+            if draft.gender and draft.gender == chain.gender:
+                score += GENDER
+            if best is None or score > best[0]:
                 best = (score, chain.last, chain)
         return best[2] if best is not None and best[0] > -50 else None
 
@@ -66,6 +69,8 @@ class Pronouns:
             score -= SUBJECT
         elif there.deprel == "nmod:poss":
             score += POSSESSIVE
+        elif there.relation in ("obl", "nmod"):
+            score += OBLIQUE
         score += NAMED if other.named else 0.0
         if draft.plural:
             score += PLURAL_NOUN if other.plural else -PLURAL_NOUN
@@ -79,13 +84,30 @@ class Pronouns:
     def speakers(self) -> dict[int, Draft]:
         """For each sentence, who speaks in it: the subject of the verb that governs a clause of speech."""
         found: dict[int, Draft] = {}
+        quoted = self._quoted()
         for draft in self.drafts.values():
             token = self.tokens[draft.head]
+            if token.i in quoted:
+                continue
             if token.deprel == "nsubj" and draft.kind in ("person", "organisation", "unknown", "group") or draft.pronoun in ("he", "she"):
                 verb = self.tokens[token.head]
                 if verb.upos == "VERB" and any(self.tokens[c].relation in ("ccomp", "parataxis") for c in self.analysis.children[verb.i]):
                     found.setdefault(token.sentence, draft)
         return found
+
+    def _quoted(self) -> set[int]:
+        """Tokens inside quotation marks; marks do not reach beyond their paragraph."""
+        inside: set[int] = set()
+        opened, paragraph = False, -1
+        for token in self.tokens:
+            here = self.analysis.sentences[token.sentence].paragraph
+            if here != paragraph:
+                opened, paragraph = False, here
+            if token.text in QUOTES:
+                opened = token.text != "”" and not opened
+            elif opened:
+                inside.add(token.i)
+        return inside
 
     def first_persons(self) -> None:
         """Give "I" and "we" to the speaker of their sentence, of the one before, or of the one after."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from khronika.actors.chains import Chain
 from khronika.actors.draft import Draft
 
 
-def spread(chains: Iterable[Chain]) -> None:
+def spread(chains: Iterable[Chain], text_of: Callable[[Draft], str]) -> None:
     """Give every mention what the best informed mention of its chain knows."""
     for chain in chains:
         name = _name(chain)
+        described = next((d for d in chain.drafts if not d.pronoun), None)
         country = max((d for d in chain.drafts if d.country), key=_weight, default=None)
         sector = max((d for d in chain.drafts if d.sector), key=_weight, default=None)
         for draft in chain.drafts:
-            _complete(draft, name, country, sector, chain)
+            _complete(draft, name, text_of(described) if described else None, country, sector, chain)
 
 
 def _weight(draft: Draft) -> tuple[bool, bool, bool]:
@@ -29,7 +30,7 @@ def _name(chain: Chain) -> str | None:
     return known or max((d.name for d in chain.drafts if d.name and d.named), key=len, default=None)
 
 
-def _complete(draft: Draft, name: str | None, country: Draft | None, sector: Draft | None, chain: Chain) -> None:
+def _complete(draft: Draft, name: str | None, description: str | None, country: Draft | None, sector: Draft | None, chain: Chain) -> None:
     if draft.country is None and country is not None:
         draft.country = country.country
         draft.why.append("country of its chain")
@@ -42,7 +43,6 @@ def _complete(draft: Draft, name: str | None, country: Draft | None, sector: Dra
     draft.name = name or draft.name
     if draft.pronoun:
         draft.kind = chain.kind
-        first = next((d for d in chain.drafts if not d.pronoun), None)
-        draft.means = name or (first.name if first else None)
+        draft.means = name or description
     elif draft.named is None and name and chain.named:
         draft.means = draft.means or name

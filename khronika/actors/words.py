@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from khronika.actors.draft import Draft
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.phrases import HYPHENS, Phrases
 from khronika.model import Token
+from khronika.tables import read_tsv
 
 # How near a word is to its noun, nearest first, by the preposition that leads to it. Others ("to", "against", "on") tell of somebody else.
 NEAR = {"of": 1, "in": 2, "from": 2, "at": 2, "within": 2, "across": 2, "throughout": 2, "inside": 2, "for": 3}
@@ -47,6 +49,12 @@ OFFICIALS = frozenset({"official", "functionary", "representative"})
 SIDES = frozenset({"OPP", "REB"})
 DEPTH = 4
 LONGEST = 5
+
+
+@functools.cache
+def general_nouns() -> dict[str, frozenset[str]]:
+    """Nouns that can stand for any named entity of some kind ("the airline", "the country"), with the kinds."""
+    return {row["noun"]: frozenset(row["kinds"].split("|")) for row in read_tsv("actors/general_nouns.tsv", ("noun", "kinds", "note"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class Words:
         # Of two demonyms before a noun the first is the state: "Bosnian Serb leaders".
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, -e.distance if e.rank == 0 else e.distance))
         self._minority(draft, found)
-        if draft.country is None:
+        if draft.country is None and not self._state(draft):
             self._country(draft, found)
         if draft.sector is None and draft.fact is None:
             self._sector(draft, found)
@@ -124,6 +132,10 @@ class Words:
         token = self.tokens[draft.head]
         cases = self.phrases.cases(draft.head)
         return token.deprel in ("compound", "amod", "appos", "obl:npmod", "nmod:npmod") or (bool(cases) and cases[0] in PLACING)
+
+    def _state(self, draft: Draft) -> bool:
+        """Whether a mention only describes a state ("the former Soviet republic"): its adjective is no country's name."""
+        return draft.named is None and "country" in general_nouns().get(lemma(self.tokens[draft.core]), ())
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:
         """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Turks in Sweden", "Albanians of Serbia"."""
