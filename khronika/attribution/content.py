@@ -10,6 +10,8 @@ from khronika.model import Token
 
 # Prepositions whose phrase goes with an object as what is said of it ("praised him for his calm").
 WITH_OBJECT = frozenset({"for", "of", "as", "over", "against", "to", "with"})
+# Kinds of cues whose clauses say what is so.
+TOLD = frozenset({"says", "knows", "thinks"})
 OPENERS = frozenset({"that", "how", "why", "whether", "if", "what", "who", "where", "when"})
 RELATIVE = frozenset({"which", "who", "whom", "that", "what"})
 SEPARATORS = frozenset({",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or"})
@@ -30,6 +32,7 @@ class Content:
         found: list[Piece] = []
         if "clause" in frames or "quote" in frames:
             found = self._clause(verb, last) or self._parenthetical(draft, verb) or self._as_said(verb)
+            draft.tells = bool(found) and draft.row.kind in TOLD
         if not found and "to" in frames:
             found = self._infinitive(verb)
         if not found and frames & {"obj", "obj-to", "as"}:
@@ -40,16 +43,20 @@ class Content:
             found = self._prepositional(draft, verb, last)
         if not found and "quote" in frames:
             found = self._loose(verb, last)
+            draft.tells = True
+        draft.tells = draft.tells or "event" in frames
         return found
 
     def passive(self, draft: Draft, last: int) -> list[Piece]:
         """Pieces of content of a passive: "is said to …", "was accused of …", "was reported by …": its subject and what follows."""
         verb, row = self.tokens[draft.head], draft.row
+        draft.tells = "event" in row.frames
         what = self.analysis.dependent(verb.i, "nsubj:pass", "expl")
         after = [c for c in self.analysis.dependents(verb.i, "xcomp", "ccomp") if c.i > verb.i]
         subject = [] if what is None or what.lemma == "it" else [self.reading.phrase(what.i)]
         if after and (what is not None or after[0].relation == "ccomp"):
             inside = [i for i in self.analysis.subtree(after[0].i) if i > last] or [after[0].i]
+            draft.tells = draft.tells or after[0].relation == "ccomp" and row.kind in TOLD
             addressed = after[0].relation == "ccomp" or "obj-to" in row.frames and row.kind != "thinks"
             return [*([] if addressed else subject), self._span(verb, min(inside), max(inside))]
         if "obj" in row.frames and subject and verb.lemma not in TELLING:
@@ -157,6 +164,8 @@ class Content:
         if opener is None or opener.i <= first + 1 or self.tokens[opener.i - 1].text not in (",", "—", "”", '"', "''"):
             return []
         rest, lead = self._rest(verb, end), self._lead(opener.i, first)
+        if rest and self.reading.connects(*lead):
+            return rest
         return [self.reading.offsets(*lead), *rest] if rest or self._finite(*lead) else []
 
     def _rest(self, verb: Token, end: int) -> list[Piece]:
@@ -177,11 +186,9 @@ class Content:
     def _lead(self, opener: int, first: int) -> tuple[int, int]:
         """First and last token of what stands before the comma, without a conjunction that opens the sentence."""
         last = opener - 1
-        while first < last and (self.tokens[first].upos == "CCONJ" or self.tokens[first].text == ","):
-            first += 1
         while last > first and self.tokens[last].text in (",", "—"):
             last -= 1
-        return first, last
+        return self.reading.opening(first, last), last
 
     def _medial(self, verb: Token) -> bool:
         """Whether the sentence goes on after "X said": its main clause spans the verb."""

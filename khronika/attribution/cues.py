@@ -18,7 +18,8 @@ class Cue:
 
     Frames: `clause` (finite clause), `quote` (direct speech), `obj` (object), `to` (infinitive), `obj-to` (object with infinitive), `ing`
     (gerund), `as` (object with what it is called), `p:for` (phrase after that preposition). A verb with the frame `light` attributes together
-    with a noun of the table of nouns as its object; a noun's `l:for` is a phrase that counts there only.
+    with a noun of the table of nouns as its object; a noun's `l:for` is a phrase that counts there only. `event` says that an
+    act named in object or phrase is told as having happened; an adjective's `noun` that it makes hearsay of the noun it stands before.
     """
 
     lemma: str
@@ -48,3 +49,9 @@ def cues(table: str) -> dict[str, Cue]:
         )
         for row in read_tsv(f"attribution/{table}.tsv", COLUMNS)
     }  # fmt: skip
+
+
+@functools.cache
+def connectives() -> frozenset[tuple[str, ...]]:
+    """Phrases that tie a sentence to the one before ("in addition"), as tuples of words."""
+    return frozenset(tuple(row["phrase"].split()) for row in read_tsv("attribution/connectives.tsv", ("phrase", "note")))

@@ -12,7 +12,8 @@ Piece = tuple[int, int]
 @dataclass(slots=True)
 class Draft:
     """`head` is the token of the cue, `source_head` that of the source; pieces are offsets. `direct` tells direct speech, `also`
-    is the verb that a noun's cue takes in.
+    is the verb that a noun's cue takes in, `tells` as in
+    khronika.model.Attribution.
     """
 
     head: int
@@ -23,6 +24,7 @@ class Draft:
     content: list[Piece] = field(default_factory=list)
     direct: bool = False
     also: int | None = None
+    tells: bool = False
 
 
 def merged(text: str, pieces: list[Piece]) -> tuple[Piece, ...]:

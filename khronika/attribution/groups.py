@@ -35,6 +35,16 @@ def _with_adjective() -> frozenset[str]:
     return frozenset(lemma.split()[0] for lemma in cues("verbs") if " " in lemma)
 
 
+def issuing(reading: Reading, token: Token) -> Token | None:
+    """The verb that gives out the paper whose participle a verb is: "issued a statement condemning …"."""
+    noun = reading.tokens[token.head]
+    if token.deprel != "acl" or not token.text.endswith("ing") or noun.relation != "obj":
+        return None
+    verb = reading.tokens[noun.head]
+    row = cues("verbs").get(verb.lemma)
+    return verb if row is not None and verb.i < noun.i and row.frames & {"light", "quote"} else None
+
+
 def is_passive(reading: Reading, token: Token) -> bool:
     """Whether a verb is passive."""
     return token.feats.get("Voice") == "Pass" or reading.analysis.dependent(token.i, "aux:pass") is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from khronika.attribution.content import TOLD
 from khronika.attribution.cues import Cue, cues
 from khronika.attribution.draft import Draft, Piece
 from khronika.attribution.groups import group, is_passive, subject, verb_cue
@@ -83,11 +84,13 @@ def _complement(reading: Reading, draft: Draft, token: Token, prepositions: froz
         bare = token.upos == "ADJ" and c.relation == "ccomp"
         if "clause" in frames and ("that" in marks or bare) or "to" in frames and "to" in marks and c.relation in ("acl", "xcomp", "advcl"):
             inside = [i for i in analysis.subtree(c.i) if i > token.i]
+            draft.tells = "that" in marks and draft.row.kind in TOLD
             return [reading.closed(min(inside), max(inside))]
     for c in (c for h in heads for c in analysis.dependents(h, "nmod", "acl", "obl", "advcl") if c.i > token.i):
         case = next((m for m in analysis.dependents(c.i, "case", "mark") if m.text.lower() in prepositions), None)
         if case is not None and case.i == token.i + 1:
             inside = [i for i in analysis.subtree(c.i) if i > case.i]
             draft.cue = [(draft.cue[0][0], case.end)]
+            draft.tells = "event" in frames
             return [reading.closed(min(inside), max(inside))]
     return []

@@ -11,13 +11,13 @@ from khronika.model import Sentence, Token
 
 ACCORDING = Cue("according to", frozenset({"clause"}), "says", "asserts", "phrases: according to")
 COLON = Cue(":", frozenset({"clause"}), "says", "asserts", "phrases: heading with a colon")
-COORDINATORS = frozenset({"and", "but", "or", "yet", "so"})
 LONGEST_HEADING_SOURCE = 8
 
 
 def phrases(reading: Reading) -> Iterator[Draft]:
     """Drafts of all kinds, in no order."""
     adverbs = cues("adverbs")
+    told = cues("adjectives")
     for token in reading.tokens:
         if reading.quote_at[token.i] >= 0:
             continue
@@ -27,11 +27,15 @@ def phrases(reading: Reading) -> Iterator[Draft]:
             draft = _according(reading, token)
         elif word in adverbs and "clause" in adverbs[word].frames:
             draft = _adverb(reading, token, adverbs[word])
+        elif token.relation == "amod" and word in told and "noun" in told[word].frames:
+            draft = _hearsay(reading, token, told[word])
         if draft is not None and draft.content:
+            draft.tells = True
             yield draft
     for sentence in reading.analysis.sentences:
         draft = _heading(reading, sentence)
         if draft is not None:
+            draft.tells = True
             yield draft
 
 
@@ -83,11 +87,11 @@ def around(reading: Reading, first: int, last: int) -> list[Piece]:
 def _clause_before(reading: Reading, start: int, first: int) -> Piece | None:
     tokens = reading.tokens
     last = first - 1
-    while start < last and (tokens[start].text.lower() in COORDINATORS or tokens[start].text == ","):
-        start += 1
+    start = next((i + 1 for i in range(last - 1, start, -1) if tokens[i].text == ":" and reading.quote_at[i] < 0), start)
+    start = reading.opening(start, last)
     while last >= start and tokens[last].text in (",", "—", "-", "–") and reading.quote_at[last] < 0:
         last -= 1
-    if last < start or (last == start and tokens[start].upos in ("CCONJ", "ADV")):
+    if last < start or last == start and tokens[start].upos in ("CCONJ", "ADV", "SCONJ") or reading.connects(start, last):
         return None
     return reading.closed(start, last)
 
@@ -108,6 +112,15 @@ def _adverb(reading: Reading, token: Token, row: Cue) -> Draft | None:
     last = min(last, reading.last(first))
     pieces = [p for p in (_piece(reading, first, token.i - 1), _piece(reading, token.i + 1, last)) if p is not None]
     return Draft(token.i, [(token.start, token.end)], row, content=pieces)
+
+
+def _hearsay(reading: Reading, token: Token, row: Cue) -> Draft | None:
+    """ "the alleged attack": the noun after an adjective of hearsay."""
+    head = token.head
+    if head < token.i:
+        return None
+    inside = [i for i in reading.analysis.subtree(head) if i > token.i]
+    return Draft(token.i, [(token.start, token.end)], row, content=[reading.closed(min(inside), max(inside))])
 
 
 def _piece(reading: Reading, first: int, last: int) -> Piece | None:

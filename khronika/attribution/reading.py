@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from khronika.attribution.cues import connectives
 from khronika.attribution.marks import Quote, find_quotes
 from khronika.model import Analysis, Sentence, Token
 
@@ -144,6 +145,20 @@ class Reading:
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Offsets from token `first` to token `last`, both inside."""
         return self.tokens[first].start, self.tokens[last].end
+
+    def opening(self, first: int, last: int) -> int:
+        """The first token of a sentence's own words: after conjunctions, "In addition," and the like."""
+        while first < last and (self.tokens[first].upos == "CCONJ" or self.tokens[first].text in (",", "-", "—") or self.tokens[first].text.isspace()):
+            first += 1
+        for comma in range(first + 1, min(first + 5, last)):
+            if self.tokens[comma].text == ",":
+                words = tuple(t.text.lower() for t in self.tokens[first:comma])
+                return self.opening(comma + 1, last) if words in connectives() else first
+        return first
+
+    def connects(self, first: int, last: int) -> bool:
+        """Whether some tokens only tie their sentence to the one before."""
+        return tuple(t.text.lower() for t in self.tokens[first : last + 1]) in connectives()
 
     def closed(self, first: int, last: int) -> tuple[int, int]:
         """Offsets from token `first` to `last`, drawn out to the end of a quote that begins inside and ends behind `last`."""

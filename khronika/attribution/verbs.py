@@ -7,7 +7,7 @@ from collections.abc import Collection
 from khronika.attribution.content import Content
 from khronika.attribution.cues import Cue
 from khronika.attribution.draft import Draft
-from khronika.attribution.groups import group, is_passive, subject, verb_cue
+from khronika.attribution.groups import group, is_passive, issuing, subject, verb_cue
 from khronika.attribution.reading import Reading
 from khronika.attribution.speech import Speech
 from khronika.model import Token
@@ -52,13 +52,16 @@ class Verbs:
         if " " in row.lemma:
             last = max([last, *(c.i for c in self.reading.analysis.dependents(token.i, "xcomp", "ccomp") if c.lemma == row.lemma.split()[1])])
         draft = Draft(token.i, [self.reading.offsets(first, last)], row)
-        who = subject(self.reading, token.i)
+        issued = issuing(self.reading, token)
+        if issued is not None:
+            draft.cue = [self.reading.offsets(group(self.reading, issued.i)[0], last)]
+        who = subject(self.reading, token.i if issued is None else issued.i)
         if who is not None:
             draft.source_head = who.i
             draft.source = [self.reading.phrase(who.i, comma=who.i < token.i)]
         self._colon(draft, last)
         if token.i in self.speech.spoken:
-            draft.content, draft.direct = self.speech.pieces(token.i), True
+            draft.content, draft.direct, draft.tells = self.speech.pieces(token.i), True, True
         elif is_passive(self.reading, token):
             draft.content = self.content.passive(draft, last)
         else:

@@ -16,7 +16,8 @@ class Attribution:
 
     `source` is empty where nobody is named ("reportedly"). `source_head` is the index of the source's head token. `within` is the index, in
     the article's attributions, of the attribution in whose content this one stands. `kind` tells words from thoughts: says (claims and
-    reports), asks (questions and demands), knows (findings), thinks (beliefs), judges (praise and blame), wants (intentions).
+    reports), asks (questions and demands), knows (findings), thinks (beliefs), judges (praise and blame), wants (intentions). `tells` is
+    True where the source holds what the content says to be so, False where it is praised, wanted, asked for or announced.
     """
 
     source: Spans
@@ -28,6 +29,7 @@ class Attribution:
     within: int | None = None
     by: str = ""
     kind: CueKind = "says"
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
