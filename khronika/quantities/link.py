@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from khronika.model import Analysis, EventQuantity, Quantity, Record, Trigger
 from khronika.model.quantity import QuantityRole
-from khronika.quantities.roles import SUFFERED, Reason, Roles, roles, words_of
-from khronika.quantities.syntax import Placed, Syntax, place
+from khronika.quantities.roles import ANYWHERE, SUFFERED, Reason, Roles, roles, words_of
+from khronika.quantities.syntax import FIGURE, Placed, Syntax, place
 
 # What counted words say of people whatever the event is, and what ties a number to an event that does not govern it.
 HURT = frozenset({"dead", "injured", "missing"})
@@ -70,17 +70,21 @@ class Linker:
                 role, by = self.found.get((trigger.id, k), (None, ""))
                 # A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush").
                 if role is not None and (role != "other" or k not in telling):
-                    yield EventQuantity(trigger.id, self._with_role(self.placed[k].quantity, role), by)
+                    yield EventQuantity(trigger.id, self._finished(self.placed[k].quantity, role), by)
 
     def _here(self, token: int) -> list[int]:
         """The quantities in the sentence of a token."""
         return self._by_sentence.get(self.tokens[token].sentence, [])
 
-    @staticmethod
-    def _with_role(quantity: Quantity, role: QuantityRole) -> Quantity:
+    def _finished(self, quantity: Quantity, role: QuantityRole) -> Quantity:
+        """A quantity with its role at an event; the whole that it is a part of gets the role that it has itself, or the same one."""
         if quantity.by == MONEY:
             role = "money_usd" if quantity.unit == "USD" else "other"
-        return replace(quantity, role=role)
+        whole = quantity.of
+        if whole is not None:
+            own = next((r for (_, k), (r, _) in self.found.items() if self.placed[k].quantity.start == whole.start), role)
+            whole = replace(whole, role=own)
+        return replace(quantity, role=role, of=whole)
 
     # --- numbers that count an argument ---
 
@@ -130,16 +134,25 @@ class Linker:
         return small and first > 0 and self.tokens[first - 1].text.lower() in ("the", "these", "those", "both")
 
     def _lists(self) -> None:
-        """Members that a list names belong where the whole belongs, as parts of it: "12 people, including three children"."""
+        """Members that a list names belong where the whole belongs, as parts of it ("12 people, including three children"); those that it
+        adds belong there too ("two clerks, three guards")."""
         for k, placed in enumerate(self.placed):
+            linked = any(key[1] == k for key in self.found)
             whole = self._whole(k, placed)
-            if whole is None:
-                continue
-            self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
-            for trigger in self.triggers:
-                if (trigger.id, whole) in self.found and not any(key[1] == k for key in self.found):
-                    role, by = self.found[trigger.id, whole]
-                    self.found[trigger.id, k] = (role, by + "+list")
+            if whole is not None:
+                self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
+            elif not linked:
+                whole = self._neighbour(placed)
+            if whole is not None and not linked:
+                found = [(t, reason) for (t, other), reason in self.found.items() if other == whole]
+                self.found.update(((t, k), (role, by + "+list")) for t, (role, by) in found)
+
+    def _neighbour(self, placed: Placed) -> int | None:
+        """The quantity that another one is joined to by a comma or "and"."""
+        token = self.tokens[placed.top]
+        if token.deprel not in ("appos", "conj") or placed.quantity.unit == "percent":
+            return None
+        return next(iter(self._counting(token.head)), None)
 
     def _whole(self, k: int, placed: Placed) -> int | None:
         """The quantity that another one is a listed part of."""
@@ -163,20 +176,27 @@ class Linker:
             self.found[trigger.id, k] = reason
 
     def _told(self, placed: Placed) -> Reason | None:
-        """The role that the verb or noun beside a number tells: "14 died", "27 dead", "a death toll of 27", "as were 12"."""
-        for i in self.syntax.heads(placed.top):
-            for token, slot in self.syntax.governors(i):
-                lemma = self.tokens[token].lemma.lower()
-                role = self.known.verbs.get((lemma, slot))
-                if role is None and slot != "figure":
-                    role = self.known.affected(lemma) if slot == "subj" and self.tokens[token].upos == "ADJ" else None
-                if role is not None:
-                    return role, f"verb:{lemma}"
-                noun = self.known.of_noun(self.analysis, token) if slot == "figure" else None
-                if noun is not None:
-                    return noun
-        role = placed.quantity.role
-        return (role, f"word:{placed.quantity.unit or self.tokens[placed.top].lemma.lower()}") if role in TOLD and role else None
+        """The role that the words beside a number tell: "14 died", "27 dead", "a death toll of 27", "40 demonstrators"."""
+        own = placed.quantity.role
+        word = (own, f"word:{placed.quantity.unit or self.tokens[placed.top].lemma.lower()}") if own in TOLD and own else None
+        verb = next(filter(None, (self._verb(token, slot) for token, slot in self._governors(placed))), None)
+        if verb is not None or own in HURT or own == "arrested":
+            return verb or word
+        nouns = (self.known.of_noun(self.analysis, token) for token, slot in self._governors(placed) if slot == FIGURE)
+        return next(filter(None, nouns), None) or word
+
+    def _governors(self, placed: Placed) -> list[tuple[int, str]]:
+        if placed.first and self.tokens[placed.first - 1].text.lower() == "from":
+            return []  # "rose from 40 to 60": the old figure is of no event
+        return [found for head in self.syntax.heads(placed.top) for found in self.syntax.governors(head)]
+
+    def _verb(self, token: int, slot: str) -> Reason | None:
+        """The role that a verb, or an adjective like "missing", gives to what stands in one of its slots."""
+        lemma = self.tokens[token].lemma.lower()
+        role = self.known.verbs.get((lemma, slot))
+        if role is None and slot == "subj" and self.tokens[token].upos == "ADJ":
+            role = self.known.affected(lemma)
+        return (role, f"verb:{lemma}") if role is not None else None
 
     def _nearest(self, placed: Placed, role: QuantityRole) -> Trigger | None:
         """The event of a fitting type that is nearest up the tree or beside it, or else nearest in the sentence."""
@@ -187,10 +207,9 @@ class Linker:
                     trigger = self._heads.get(token)
                     if trigger is not None and steps <= types.get(trigger.event_type, -1):
                         return trigger
-        if role == "money_usd":
-            return None
+        anywhere = {event_type for event_type, steps in types.items() if steps == ANYWHERE}
         sentence = self.tokens[placed.top].sentence
-        near = [t for t in self.triggers if t.event_type in types and self.tokens[t.head].sentence == sentence]
+        near = [t for t in self.triggers if t.event_type in anywhere and self.tokens[t.head].sentence == sentence]
         # An event that already has such a number of its own does not take one from elsewhere in the sentence.
         near = [t for t in near if not any(key[0] == t.id and found[0] == role for key, found in self.found.items())]
         return min(near, key=lambda t: abs(t.head - placed.top), default=None)

@@ -24,8 +24,8 @@ SUFFERED = frozenset({"arrested", "released", "dead", "injured", "displaced", "a
 class Roles:
     """The tables of one language.
 
-    `events`: roles by (type, mode, part). `verbs`: roles by (verb, slot). `words`: roles by counted word. `homes`: event types by role, with
-    how many steps up the tree from the number the event may stand. `groups` and `figures`: nouns such as "crowd" and "toll".
+    `events`: roles by (type, mode, part). `verbs`: roles by (verb, slot). `words`: roles by counted word. `homes`: event types by role,
+    with how many steps up the tree from the number the event may stand. `groups` and `figures`: nouns such as "crowd" and "toll".
     """
 
     events: Mapping[tuple[str, str, str], QuantityRole]

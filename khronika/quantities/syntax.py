@@ -15,6 +15,8 @@ THEM = frozenset({"them", "whom", "these", "those"})
 # Dependents of a governing word that may be the event: "the bombing left 12 dead", "12 died in an attack".
 BESIDE = ("nsubj", "obl", "acl", "nmod", "advcl", "ccomp")
 SLOTS = {"nsubj": "subj", "obj": "obj", "nsubj:pass": "obj", "obl": "obl", "acl:relcl": "subj"}
+# The slot of nouns that a number is a figure of: "toll", "arrests".
+FIGURE = "figure"
 # Prepositions between an event noun and those whom it befalls or concerns.
 TOWARDS = frozenset({"of", "on", "against", "for"})
 
@@ -119,22 +121,27 @@ class Syntax:
         return self.tokens[token].head == group and self.case(token) == "of"
 
     def governors(self, token: int) -> Iterator[tuple[int, str]]:
-        """Words that may tell the role of a number at a token, each with its slot: subj, obj, obl, obj=<noun>, or figure."""
+        """Words that may tell the role of a number at a token, each with its slot: subj, obj, obl, obj=<noun>, or `FIGURE`."""
         here = self.tokens[token]
-        if here.head != token and here.deprel in SLOTS and self.case(token) != "from":
+        if here.head != token and here.deprel in SLOTS:
             yield here.head, SLOTS[here.deprel]
-        if here.deprel in ("obj", "obl") and self.case(token) != "from":
-            for subject in self.analysis.dependents(here.head, "nsubj"):  # "the toll rose to 27"
-                yield subject.i, "figure"
+            if here.deprel == "nsubj":  # "are missing", with the subject under the auxiliary; "went missing"
+                if self.tokens[here.head].deprel == "aux":
+                    yield self.tokens[here.head].head, "subj"
+                yield from ((t.i, "subj") for t in self.analysis.dependents(here.head, "xcomp") if t.upos == "ADJ")
+        if here.deprel in ("obj", "obl"):  # "the toll rose to 27", "put the toll at 27"
+            for other in self.analysis.dependents(here.head, "nsubj", "obj"):
+                if other.i != token:
+                    yield other.i, FIGURE
         if here.deprel == "nmod" and self.case(token) in ("of", "to", "at"):  # "a toll of 27", "claimed the lives of 12"
-            yield here.head, "figure"
+            yield here.head, FIGURE
             noun = self.tokens[here.head]
             yield noun.head, f"obj={noun.lemma.lower()}"
         if here.deprel == "obj":  # "cost 12 lives"
             yield here.head, f"obj={here.lemma.lower()}"
-        for subject in self.analysis.dependents(token, "nsubj"):  # "the deaths are 14 civilians"
-            if self.analysis.dependent(token, "cop") is not None:
-                yield subject.i, "figure"
+        if self.analysis.dependent(token, "cop") is not None:  # "the deaths are 14 civilians"
+            for subject in self.analysis.dependents(token, "nsubj"):
+                yield subject.i, FIGURE
         for clause in self.analysis.dependents(token, "acl:relcl", "acl"):  # "the 12 who died"
             yield clause.i, "obj" if clause.feats.get("Voice") == "Pass" else "subj"
 
