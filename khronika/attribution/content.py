@@ -131,7 +131,7 @@ class Content:
                 apart = self.tokens[i - 1].text == "," or self.reading.quote_at[i - 1] >= 0
                 if apart and row is not None and "quote" in row.frames:
                     return i - 1
-            elif token.relation == "conj" and self._same_teller(verb, token):
+            elif token.relation == "conj" and token.head == verb.i and self._same_teller(verb, token):
                 return next((k - 1 for k in range(i - 1, max(first, i - 4), -1) if self.tokens[k].upos == "CCONJ"), i - 1)
         return limit
 

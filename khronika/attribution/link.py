@@ -85,7 +85,7 @@ class _Linker:
     def _requested(self, token: Token) -> bool:
         """Whether an act is what a request asks for; whoever tells of the request does not tell of the act."""
         for above in (token, *self.analysis.ancestors(token.i)):
-            if above.head in self.requests and above.head != above.i and above.relation in ("ccomp", "xcomp", "obj", "acl"):
+            if above.head in self.requests and above.head != above.i and above.relation in ("ccomp", "xcomp", "acl"):
                 return True
             if above.relation not in ("xcomp", "obj", "conj", "ccomp"):
                 return False
