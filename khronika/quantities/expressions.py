@@ -51,15 +51,13 @@ class Expressions:
 
     def __iter__(self) -> Iterator[Expression]:
         """All expressions in order; none overlap."""
-        free, i = 0, 0
-        while i < len(self.words):
-            number = self.numbers.at(i)
-            if number is None:
-                i += 1
-                continue
-            found = self._expression(number, free)
-            yield found
-            free = i = found.last
+        free = 0
+        for i in self.numbers.beginnings():
+            number = self.numbers.at(i) if i >= free else None
+            if number is not None:
+                found = self._expression(number, free)
+                yield found
+                free = found.last
 
     def _expression(self, number: Number, free: int) -> Expression:
         """The expression around a number; `free` is the first lexeme that no expression before it has."""

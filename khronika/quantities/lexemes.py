@@ -33,19 +33,27 @@ class Lexemes:
         self.ends: list[int] = []
         self.tokens: list[int] = []
         self.parted = parted
+        since = 0
         for token in tokens:
             text = token.text
-            if text.isalpha() or not DIGIT.search(text) or PLAIN.match(text) or text.lower() in whole:
-                self._add(text, token.start, token.end, token.i)
-            else:
-                for piece in PIECE.finditer(text):
-                    self._add(piece[0], token.start + piece.start(), token.start + piece.end(), token.i)
+            if not text.isalpha() and DIGIT.search(text) and not PLAIN.match(text) and text.lower() not in whole:
+                self._whole(tokens[since : token.i])
+                self._pieces(token)
+                since = token.i + 1
+        self._whole(tokens[since:])
 
-    def _add(self, text: str, start: int, end: int, token: int) -> None:
-        self.words.append(text.lower())
-        self.starts.append(start)
-        self.ends.append(end)
-        self.tokens.append(token)
+    def _whole(self, tokens: tuple[Token, ...]) -> None:
+        self.words += [t.text.lower() for t in tokens]
+        self.starts += [t.start for t in tokens]
+        self.ends += [t.end for t in tokens]
+        self.tokens += [t.i for t in tokens]
+
+    def _pieces(self, token: Token) -> None:
+        for piece in PIECE.finditer(token.text):
+            self.words.append(piece[0].lower())
+            self.starts.append(token.start + piece.start())
+            self.ends.append(token.start + piece.end())
+            self.tokens.append(token.i)
 
     def __len__(self) -> int:
         return len(self.words)

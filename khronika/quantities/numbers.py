@@ -12,6 +12,7 @@ from khronika.quantities.lexemes import Lexemes, value_of
 from khronika.quantities.words import Lexicon, Word
 
 ARTICLES = frozenset({"a", "an", "one"})
+OPENING = ARTICLES | {"no"}
 HYPHENS = frozenset({"-", "‐", "‑"})
 OWNERS = frozenset({"the", "its", "their", "his", "her", "our", "all", "those", "these"})
 LARGEST = 1e15
@@ -40,10 +41,15 @@ class Numbers:
     def __init__(self, lexemes: Lexemes, lexicon: Lexicon) -> None:
         self.lexemes, self.words, self.lexicon, self.known = lexemes, lexemes.words, lexicon, lexicon.words
 
+    def beginnings(self) -> list[int]:
+        """The lexemes that a number may begin with."""
+        known = self.known
+        return [i for i, word in enumerate(self.words) if word in known or word in OPENING or word[0].isnumeric()]
+
     def at(self, i: int) -> Number | None:
         """The longest number that begins at a lexeme, or None."""
         word = self.lexemes.word(i)
-        if not word or (word not in ARTICLES and word not in self.known and not word[0].isnumeric() and word != "no"):
+        if not word or not (word in self.known or word in OPENING or word[0].isnumeric()):
             return None
         found = self._half(i) or self._some(i) or self._vague(i) or self._cardinal(i) or self._none(i)
         return found if found is not None and found.high <= LARGEST else None
