@@ -11,12 +11,11 @@ from dataclasses import replace
 from datetime import date
 
 from khronika.model import Analysis, Record, Timex
-from khronika.times.guards import stands
+from khronika.times.guards import Guards
 from khronika.times.lexicon import Lexicon, Word, lexicon
 from khronika.times.narrative import Narrative, published_day
 from khronika.times.readings import Reader
 from khronika.times.scan import Match, matches
-
 
 # A text is taken for a history if it names at least so many years that lie so far back, and little else that counts from its publication.
 LONG_AGO, FEWEST_YEARS, MOST_YEARS, SOME_NEAR = 2, 5, 0.8, 0.3
@@ -40,6 +39,7 @@ class TimexStage:
         if analysis is None:
             return record.adding(timexes=())
         words = lexicon(analysis.language)
+        stands = Guards(analysis, words).stands
         found = [match for sentence in analysis.sentences for match in matches(analysis, sentence, words, stands)]
         published = published_day(record.article.published)
         reader = Reader(analysis, Narrative(published, history=is_history(found, published)))
@@ -52,7 +52,7 @@ class TimexStage:
 def is_history(found: list[Match], published: date | None) -> bool:
     """Whether a text tells of times long past, and so counts from the years it names, rather than from the days before its publication."""
     years = [int(year) for match in found if (year := match.value("y", "YEAR"))]
-    near = sum(match.has("t") or match.has("r") or (match.has("w") and not match.has("d")) for match in found)
+    near = sum("t" in match.fields or "r" in match.fields or ("w" in match.fields and "d" not in match.fields) for match in found)
     if published is None:
         return len(years) > near
     far = sum(year < published.year - LONG_AGO for year in years)
@@ -65,7 +65,14 @@ def with_years(analysis: Analysis, words: Lexicon, found: list[Match]) -> Iterat
         if match is None:
             continue
         year = after.fields.get("y") if after is not None else None
-        if after is None or year is None or match.reading != "calendar" or YEARLESS.isdisjoint(match.fields) or "y" in match.fields or "ry" in match.fields:
+        if (
+            after is None
+            or year is None
+            or match.reading != "calendar"
+            or YEARLESS.isdisjoint(match.fields)
+            or "y" in match.fields
+            or "ry" in match.fields
+        ):
             yield match
             continue
         between = analysis.tokens[match.items[-1].token + 1 : after.items[0].token]

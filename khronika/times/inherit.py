@@ -1,6 +1,6 @@
 """Times of acts that are mentioned again: the later mention takes over the time of the earlier one.
 
-    "A bomb went off in the market on Monday. … The attack killed nine people."   attack: Monday, killed: Monday
+"A bomb went off in the market on Monday. … The attack killed nine people."   attack: Monday, killed: Monday
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from khronika.times.tense import tense_at
 # article tells many acts, so that only the same word, or a noun that points back, makes a mention that of the same act.
 HAPPENINGS = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 STEM = 4  # letters that "withdraw" and "withdrawal" share
-DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+# Types whose nouns ("the attack", "the violence") are often vaguer than the words for the act before.
+VAGUE = frozenset({"ASSAULT", "PROTEST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Mentions:
         verbal = token.upos in ("VERB", "AUX")
         fallback: _Mention | None = None
         for mention in reversed(earlier):
-            if (ahead is not None and mention.ahead is not None and ahead != mention.ahead) or not self._agree(trigger, mention.trigger, verbal=verbal):
+            if (ahead is not None and mention.ahead is not None and ahead != mention.ahead) or not self._agree(
+                trigger, mention.trigger, verbal=verbal
+            ):
                 continue
             if token.lemma[:STEM].lower() == mention.token.lemma[:STEM].lower() and (points_back or ahead):
                 return _taken(trigger, mention)
@@ -65,7 +68,9 @@ class Mentions:
             token = self.analysis.tokens[token.head]  # "tried to storm" is told as past as "tried" is
         children = list(self.analysis.dependents(token.i))
         if token.upos not in ("VERB", "AUX"):
-            return any((c.deprel == "det" and c.lemma.lower() in DEFINITE) or c.deprel == "nmod:poss" for c in children)
+            pointing = [c.feats for c in children if c.deprel == "det"]
+            definite = any(feats.get("Definite") == "Def" or feats.get("PronType") == "Dem" for feats in pointing)
+            return definite or any(c.deprel == "nmod:poss" for c in children)
         auxiliaries = [c for c in children if c.relation == "aux"]
         if any(c.lemma == "have" for c in auxiliaries):
             return False
@@ -85,8 +90,8 @@ class Mentions:
 
         A noun that points back ("the attack") may be vaguer than what it points to, and a protest may turn into a riot.
         """
-        modes = verbal and trigger.event_type != "PROTEST"
-        if modes and trigger.modes and other.modes and not set(trigger.modes) & set(other.modes):
+        loose = trigger.event_type == "PROTEST" or (trigger.event_type in VAGUE and not verbal)
+        if not loose and trigger.modes and other.modes and not set(trigger.modes) & set(other.modes):
             return False
         mine, theirs = self.arguments.get(trigger.id), self.arguments.get(other.id)
         if mine is None or theirs is None:

@@ -24,7 +24,8 @@ class EventTimeStage:
         mentions = Mentions(analysis, record.arguments or ())
         found: list[EventTime] = []
         for trigger in sorted(triggers, key=lambda t: t.start):
-            time = ties.of(trigger) or (None if ties.embedded(trigger) else mentions.time_of(trigger)) or ties.only(trigger)
+            time = ties.of(trigger) or (None if ties.embedded(trigger) else mentions.time_of(trigger))
+            time = time or ties.reported(trigger) or ties.only(trigger)
             mentions.add(trigger, time)
             ties.tell(trigger, time)
             if time is not None:

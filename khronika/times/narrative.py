@@ -11,12 +11,12 @@ from datetime import date
 from khronika.times import calendar
 from khronika.times.tense import Tense
 
-# Relative words that point back to the time just named rather than to the day of publication.
-BACKWARD = frozenset({"that", "same", "previous", "following", "preceding", "succeeding", "subsequent", "prior"})
 # Units from fine to coarse.
 GRAINS = "DKWFMQSYECL"
 # How much farther a time is taken to be if it lies against the verb's tense, and if the day is not the weekday named with it, in days.
 AGAINST_TENSE, WRONG_WEEKDAY = 3, 1000
+# A history goes forward: a month so many months before the one just told of is that of the next year.
+NEXT_YEAR = 8
 
 
 def published_day(text: str | None) -> date | None:
@@ -25,6 +25,14 @@ def published_day(text: str | None) -> date | None:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative word: how many units on or back, and whether from the time just named ("the following") or from publication ("last")."""
+
+    value: int
+    from_reached: bool = False
 
 
 @dataclass(slots=True)
@@ -39,16 +47,16 @@ class Narrative:
     reached: date | None = None
     grain: str = "D"
 
+    def anchor(self, rel: Relative | None) -> date | None:
+        """The day that a relative word counts from, or what stands without one."""
+        if self.history or (rel is not None and rel.from_reached):
+            return self.reached or self.published
+        return self.published
+
     def unit_reached(self, unit: str) -> date | None:
         """The day whose unit "the month" means: what the narrative has reached, if that is as fine, else the publication."""
         finer = self.reached is not None and GRAINS.find(self.grain) <= GRAINS.find(unit)
         return self.reached if finer else self.published or self.reached
-
-    def anchor(self, word: str, *, definite: bool = False) -> date | None:
-        """The day that a relative word counts from; `definite` after "the" ("the next day")."""
-        if self.history or word in BACKWARD or (definite and word == "next"):
-            return self.reached or self.published
-        return self.published
 
     def reach(self, day: date, grain: str) -> None:
         """The narrative has named a time. A year alone does not undo what is known of the month in it."""
@@ -56,7 +64,7 @@ class Narrative:
             self.reached, self.grain = day, grain
 
     def year_of(self, month: int, number: int | None, tense: Tense | None, weekday: int | None = None) -> int | None:
-        """The year of a month, or of a day (perhaps with its weekday), that is named without one."""
+        """The year of a month, or of a day (perhaps with its weekday), that is named without one; None if nothing tells it."""
         if self.history:
             return self._told_year(month)
         if self.published is None:
@@ -65,12 +73,9 @@ class Narrative:
 
     def _told_year(self, month: int) -> int | None:
         base = self.reached or self.published
-        if base is None:
-            return None
-        if self.grain == "Y":
-            return base.year
-        # A history goes forward: after December comes the next January.
-        return base.year + (month - base.month <= -8)
+        if base is None or self.grain == "Y":
+            return base.year if base else None
+        return base.year + (month - base.month <= -NEXT_YEAR)
 
     @staticmethod
     def _near_year(published: date, month: int, number: int | None, tense: Tense | None, weekday: int | None) -> int:
@@ -88,20 +93,18 @@ class Narrative:
                 best, least = year, far
         return best
 
-    def weekday(
-        self, number: int, tense: Tense | None, rel: int | None, *, direct: bool = True, definite: bool = False, word: str = ""
-    ) -> date | None:
+    def weekday(self, number: int, rel: Relative | None, tense: Tense | None, *, direct: bool) -> date | None:
         """The day of a weekday (1 is Monday): the most recent one, the next one, or that before or after by a relative word.
 
         `direct` says that the word that tells the tense governs the weekday itself; else what is to come may be spoken of by a
         day gone by ("will appeal against Friday's ruling"), and the nearer one is taken.
         """
-        base = self.anchor(word, definite=definite)
+        base = self.anchor(rel)
         if base is None:
             return None
         ahead, back = (number - base.isoweekday()) % 7, (base.isoweekday() - number) % 7
-        if rel:
-            return calendar.add(base, -(back or 7) if rel < 0 else ahead or 7, "D")
+        if rel is not None and rel.value:
+            return calendar.add(base, -(back or 7) if rel.value < 0 else ahead or 7, "D")
         if self.history or (tense == "future" and (direct or ahead <= back)):
             return calendar.add(base, ahead, "D")
         return calendar.add(base, -back, "D")

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 
 FIRST_YEAR, LAST_YEAR = 1000, 2150
-_SMALL = (("DAY", "HOUR"), ("DAY",), ("HOUR",), ())
+# Classes that a number can have together; each such set gets its character before the rules are compiled.
 SHAPES: tuple[tuple[str, ...], ...] = (
-    *(("NUM", "TWO", *more) for more in _SMALL), *(("NUM", "TWO", "YY", *more) for more in _SMALL), ("NUM", "ONE", "DAY", "HOUR"), ("NUM", "ONE", "HOUR"),
-    ("NUM",), ("NUM", "YEAR"), ("NUM", "DAY", "HOUR"), ("NUM", "DAY"), ("ORD", "DAY"), ("ORD",), ("DECADE",), ("CLOCK",), ("SLASH",), ("FRACTION",), ("NUM", "CLOCK"),
+    ("NUM", "ONE", "DAY", "HOUR"), ("NUM", "ONE", "HOUR"), ("NUM", "TWO", "YY", "DAY", "HOUR"), ("NUM", "TWO", "YY", "DAY"),
+    ("NUM", "TWO", "YY", "HOUR"), ("NUM", "TWO", "YY"), ("NUM",), ("NUM", "YEAR"), ("NUM", "DAY", "HOUR"), ("NUM", "DAY"),
+    ("NUM", "HOUR"), ("ORD", "DAY"), ("ORD",), ("DECADE",), ("CLOCK",), ("SLASH",), ("FRACTION",),
 )  # fmt: skip
 _SPLIT = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s)?(?![a-z])|\d+|[^\W\d_]+(?:\.[^\W\d_]+)*\.?|\S")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")

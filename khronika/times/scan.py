@@ -20,21 +20,25 @@ class Match:
     fields: dict[str, tuple[Item, ...]]
 
     def value(self, label: str, kind: str) -> str | None:
-        """The value, in a class, of the first word that a label names."""
+        """The value, in a class, of the first word that a label names; None if there is none, or it has not that class."""
         found = self.fields.get(label)
         return found[0].word.values.get(kind) if found else None
 
-    def has(self, label: str) -> bool:
-        """Whether the label names any words."""
-        return label in self.fields
+    def month(self, label: str) -> int:
+        """The number of the month that a label names, 0 if it names none."""
+        return int(self.value(label, "MONTH") or self.value(label, "ABBR") or 0)
 
-    def words(self, label: str, text: str) -> str:
-        """The words that a label names, in small letters; empty if there are none."""
-        found = self.fields.get(label)
-        return text[found[0].start : found[-1].end].lower() if found else ""
+    def unit(self, label: str) -> str:
+        """The letter of the unit that a label names, "" if it names none."""
+        return self.value(label, "UNIT") or self.value(label, "UNITS") or self.value(label, "QUARTERS") or ""
+
+    @property
+    def definite(self) -> bool:
+        """Whether the match begins with a definite article."""
+        return "DEFINITE" in self.items[0].word.values
 
 
-def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon, stands: Callable[[Analysis, Match], bool]) -> Iterator[Match]:
+def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon, stands: Callable[[Match], bool]) -> Iterator[Match]:
     """The matches in a sentence, in order, none overlapping another; `stands` says which of them are none where they stand."""
     line, items = items_of(analysis, sentence, lexicon)
     at = 0
@@ -51,7 +55,7 @@ def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon, stands: Ca
                 for group, label in best.labels if labels.start(group) >= 0
             }  # fmt: skip
             match = Match(best.name, best.reading, tuple(i for i in items[slice(*labels.span())] if i is not None), fields)
-            if stands(analysis, match):
+            if stands(match):
                 yield match
             else:
                 at = somewhere.start() + 1

@@ -1,6 +1,6 @@
 """Whether a time expression is spoken of as past or as to come, by the verb and the words that govern it.
 
-    "They met on Friday."  past        "They will meet on Friday."  future        "The talks due on Friday"  future
+"They met on Friday."  past        "They will meet on Friday."  future        "The talks due on Friday"  future
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def tense_at(analysis: Analysis, i: int, *, itself: bool = False) -> tuple[Tense
 
     With `itself` the token is a verb whose own tense is asked for.
 
-    The present and the infinitive speak of what is to come only of a time that depends on them itself ("meets on Friday").
+    The infinitive, and the present of some verbs, speak of what is to come where the time depends on them itself ("meets on Friday");
+    else the present may be that of a heading or a caption.
     """
     words = tense_words(analysis.language)
     here = analysis.tokens[i]
@@ -74,7 +75,7 @@ def _by_verb(analysis: Analysis, token: Token, words: Words, *, direct: bool) ->
     if token.feats.get("Tense") == "Past" or any(c.lemma == "have" or c.feats.get("Tense") == "Past" for c in auxiliaries):
         return "past"
     present = token.feats.get("Tense") == "Pres" and token.feats.get("VerbForm") == "Fin"
-    return "future" if direct and present and not analysis.sentence_of(token.i).heading else None
+    return "future" if direct and present and ("schedule", token.lemma) in words else None
 
 
 def _infinitive(analysis: Analysis, token: Token, words: Words) -> Tense | None:

@@ -25,7 +25,9 @@ FINEST = ("minute", "part_of_day", "day", "week", "month", "season", "span", "ye
 @functools.cache
 def tie_words(language: str) -> dict[tuple[str, str], str]:
     """What a word says of a time or a clause, by kind (`case`, `clause`, `noun`) and lemma."""
-    return {(row["kind"], row["word"]): row["reading"] for row in read_tsv(f"times/{language}/ties.tsv", ("kind", "word", "reading", "note"))}
+    return {
+        (row["kind"], row["word"]): row["reading"] for row in read_tsv(f"times/{language}/ties.tsv", ("kind", "word", "reading", "note"))
+    }
 
 
 class Ties:
@@ -82,21 +84,42 @@ class Ties:
         return here.i
 
     def of(self, trigger: Trigger) -> EventTime | None:
-        """The time of an act that its own sentence tells, or None."""
+        """The time of an act that its own clause tells, or None."""
         here = self.tokens[trigger.head]
         if here.i in self.sites:
             return EventTime(trigger.id, self.sites[here.i], "modifies the act")
-        found = self._since(here) or self._of_clause(here)
+        found = self._since(here) or self._of_clause(here) or self._of_occasion(trigger)
         if found is not None:
             return EventTime(trigger.id, found, "clause of the act")
-        while here.head != here.i and not self._apart(here):
+        return self._above(trigger, reported=False)
+
+    def reported(self, trigger: Trigger) -> EventTime | None:
+        """The time at which an act is told of, for one that has no other: "announced on Friday that it would leave"."""
+        return self._above(trigger, reported=True)
+
+    def _above(self, trigger: Trigger, *, reported: bool) -> EventTime | None:
+        """The time of what governs the act, as far as that is the same clause; with `reported` also across what is said."""
+        here = self.tokens[trigger.head]
+        while here.head != here.i and not self._apart(here) and (reported or here.relation != "ccomp"):
             here = self.tokens[here.head]
-            if here.i in self.sites:
-                timex = self.sites[here.i]
+            timex = self.sites.get(here.i)
+            if timex is not None:
                 return EventTime(trigger.id, replace(timex, ends=None) if self._is_since(here) else timex, f"time of {here.text!r}")
-            found = self._of_clause(here)
-            if found is not None:
-                return EventTime(trigger.id, found, f"clause of {here.text!r}")
+            timex = self._of_clause(here)
+            if timex is not None:
+                return EventTime(trigger.id, timex, f"clause of {here.text!r}")
+        return None
+
+    def _of_occasion(self, trigger: Trigger) -> Timex | None:
+        """The time of an act on whose occasion this one happened: "injured in a shooting on Friday"."""
+        for child in self.analysis.dependents(trigger.head, "obl"):
+            timex = self.sites.get(child.i)
+            if timex is None or child.i not in self.triggers:
+                continue
+            for case in self.analysis.dependents(child.i, "case"):
+                reading = self.words.get(("occasion", case.lemma.lower()))
+                if reading == "any" or (reading == "same" and self.triggers[child.i].event_type == trigger.event_type):
+                    return timex
         return None
 
     def tell(self, trigger: Trigger, time: EventTime | None) -> None:
