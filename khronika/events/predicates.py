@@ -12,7 +12,7 @@ from khronika.model import Analysis, Token
 from khronika.tables import data_path, read_tsv
 
 COLUMNS = ("lemma", "pos", "frame", "type", "modes", "actor", "recipient", "sure", "note")
-ANALYSED = ("person", "org", "place", "country", "actor")
+ANALYSED = ("person", "org", "place", "country", "actor", "authority")
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ", "VERB")}
 Test = Callable[[Site], bool]
 

@@ -15,6 +15,7 @@ MEASURES = frozenset(
     "round kind type sort team bunch crowd mob rest many some most several few one two three any all".split()
 )
 PERSONAL = frozenset("he she they him her them i we us me you who whom himself themselves everyone anybody anyone someone somebody".split())
+AUTHORITIES = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "SPY"})
 PARTICLES = frozenset("out off down back away up over in aside dead free go upon on".split())
 
 
@@ -34,6 +35,16 @@ def human_words() -> frozenset[str]:
     words = set().union(*(classes[c] for c in ("prisoner", "crowd", "official", "militant", "worker", "police", "force")))
     for name, column in (("actors/roles.tsv", "role"), ("actors/group_words.tsv", "word")):
         words.update(_column(name, column))
+    return frozenset(words)
+
+
+@functools.cache
+def authority_words() -> frozenset[str]:
+    """Lemmas of words for those who speak for a state: offices and bodies of government, police, army, courts and parliament."""
+    words = set(word_classes()["police"] | word_classes()["official"])
+    for name, column in (("actors/roles.tsv", "role"), ("actors/group_words.tsv", "word")):
+        keys = (column, "sector", "other_sectors", "kind", "note")
+        words.update(row[column] for row in read_tsv(name, keys) if row["sector"] in AUTHORITIES and " " not in row[column])
     return frozenset(words)
 
 
@@ -168,6 +179,8 @@ def in_class(analysis: Analysis, token: Token, name: str) -> bool:
     if words is not None:
         return token.lemma.lower() in words
     kind = named.kind if (named := analysis.name_at(token.i)) else None
+    if name == "authority":
+        return kind in ("organisation", "country") or token.lemma.lower() in authority_words()
     place = kind in ("place", "country")
     person = kind == "person" or token.lemma.lower() in PERSONAL or (kind is None and token.lemma.lower() in human_words())
     if name == "person":

@@ -43,6 +43,24 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
                 )  # fmt: skip
 
 
+def statements(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
+    """Public statements of authorities: a verb of saying with a government, police, army, court, parliament or body as its subject.
+
+    "Police said on Monday that the road was closed."  said: x-statement
+    Nothing is added where the verb is an event already.
+    """
+    heads = {t.head for t in triggers}
+    for token in analysis.tokens:
+        if token.upos != "VERB" or token.lemma not in word_classes()["say"] or token.i in heads:
+            continue
+        site = Site(analysis, token.i)
+        if not site.passive and any(in_class(analysis, subject, "authority") for subject in site.subjects):
+            yield Trigger(
+                event_id(article, token.start, token.end, "x-statement"), token.start, token.end, token.text, token.i, "x-statement", (),
+                "subj", "obl:to|iobj", "speech: statement of an authority", 0.7,
+            )  # fmt: skip
+
+
 def _refusals(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
     """ "France will not lift the ban": a concession or help that is refused in plain words is a refusal."""
     for trigger in triggers:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, lookup
 from khronika.events.site import Site, in_class
-from khronika.events.speech import speech_acts, threats
+from khronika.events.speech import speech_acts, statements, threats
 from khronika.events.typing import Decision, by_both, by_tables
 from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
@@ -42,6 +42,8 @@ class TriggerStage:
                 guessed[trigger.id] = decision.guessed
         merged = threats(analysis, merge_carriers(analysis, found), record.article.id)
         merged.extend(speech_acts(analysis, merged, record.article.id))
+        if self.settings.extensions:
+            merged.extend(statements(analysis, merged, record.article.id))
         return record.adding(triggers=tuple(refine(analysis, merged, guessed)))
 
     def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
