@@ -18,6 +18,8 @@ from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
 
 PARTIES = frozenset({"country", "organisation", "group"})
+# The slot of those that no spare slot may fill.
+NOBODY = "none"
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 # Acts that people also do to their own: "attacked his wife", "jailed its citizens".
 HARMING = frozenset({"ASSAULT", "COERCE", "ACCUSE", "REQUEST", "PROTEST", "CONSULT"})
@@ -103,7 +105,7 @@ class Filler:
             actors, actors_by = self.fill(rule.actor, trigger.head)
         others = Others(self, actors, trigger.event_type)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head, others)
-        if not recipients and trigger.recipient != "-":
+        if not recipients and trigger.recipient != NOBODY:
             recipients, recipients_by = self.fill(rule.spare, trigger.head, others)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
 

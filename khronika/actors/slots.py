@@ -17,7 +17,7 @@ from khronika.tables import read_tsv
 Expression = tuple[tuple[tuple[str, ...], ...], ...]
 PLAIN = frozenset({
     "subj", "obj", "iobj", "of", "by", "poss", "mod", "light", "befalls", "speaker", "within", "abroad", "all", "-", "xcomp", "ccomp",
-    "advcl", "acl", "head",
+    "advcl", "acl", "head", "condition", "none",
 })  # fmt: skip
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj")
@@ -27,6 +27,7 @@ LEADING = frozenset(
 )
 # First words of prepositions that lead to no party: "according to", "due to".
 REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
+CONDITIONS = frozenset({"if", "unless", "until"})
 WITHIN = 6
 # "responsible for the killings" carries a noun as a verb does.
 CARRYING = frozenset({*VERBAL, "ADJ"})
@@ -67,7 +68,7 @@ class Slots:
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
             "poss": self.possessors, "mod": self.modifiers, "light": self.light, "befalls": self.befalls,
             "speaker": self.speaker, "within": self.within, "abroad": self.abroad, "all": self._all, "head": self._head,
-            "-": lambda i: [],
+            "condition": self._condition, "-": lambda i: [], "none": lambda i: [],
         }  # fmt: skip
 
     def walk(self, path: Iterable[str], head: int) -> list[int]:
@@ -95,6 +96,14 @@ class Slots:
         if function is not None:
             return function(i)
         return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self._related(i, atom)
+
+    def _condition(self, i: int) -> list[int]:
+        """Clauses that a threat or refusal depends on: "threatened to leave unless the government …"."""
+        verbs = [i, *(k for k in self._related(i, "xcomp", "ccomp") if self.tokens[k].upos in VERBAL)]
+        return [
+            c for verb in verbs for c in self._related(verb, "advcl")
+            if any(self.tokens[k].deprel == "mark" and self.tokens[k].lemma.lower() in CONDITIONS for k in self.children[c])
+        ]  # fmt: skip
 
     def _head(self, i: int) -> list[int]:
         """The word that a word hangs on."""
@@ -225,7 +234,9 @@ class Slots:
             found = [c for c in below if self.is_entity(c)]
             if found:
                 return found
-            modifying = [k for c in below for k in (*self.possessors(c), *self.modifiers(c))]
+            modifying = [
+                k for c in below for k in (*self.possessors(c), *self.by(c), *self.maker(c), *self.modifiers(c)) if self.is_entity(k)
+            ]
             if modifying:
                 return modifying
             level = below

@@ -55,7 +55,7 @@ def test_explicit_slots_win_over_defaults(coding: Any) -> None:
 
 
 def test_nobody_where_the_slot_says_so(coding: Any) -> None:
-    assert coding.sides("Police arrested 40 protesters.", "arrested", slots=("-", "-")) == ([], [])
+    assert coding.sides("Police arrested 40 protesters.", "arrested", slots=("-", "none")) == ([], [])
 
 
 def test_demand_reaches_its_addressee(coding: Any) -> None:
@@ -121,3 +121,14 @@ def test_a_record_without_analysis_gets_empty_layers() -> None:
 
     record = ArgumentStage().code(MentionStage().code(Record(Article("a", "text"))))
     assert record.entities == () and record.arguments == ()
+
+
+def test_spare_slots_fill_what_a_dash_leaves_open(coding: Any) -> None:
+    text = "Israeli troops remained on alert in Lebanon."
+    assert coding.sides(text, "remained", "MOBILIZE", ("subj", "-")) == (["Israeli troops"], ["Lebanon"])
+    assert coding.sides(text, "remained", "MOBILIZE", ("subj", "none")) == (["Israeli troops"], [])
+
+
+def test_threats_reach_those_whom_they_hang_on(coding: Any) -> None:
+    text = "Russia threatened to stop deliveries unless Ukraine paid."
+    assert coding.sides(text, "threatened", "THREATEN") == (["Russia"], ["Ukraine"])
