@@ -41,7 +41,7 @@ class Content:
             found = self._gerund(verb)
         if not found:
             found = self._prepositional(draft, verb, last)
-        if not found and "quote" in frames:
+        if not found and {"clause", "quote"} <= frames:
             found = self._loose(verb, last)
             draft.tells = True
         draft.tells = draft.tells or "event" in frames
@@ -172,12 +172,18 @@ class Content:
         """What goes on after a comma behind "X said", whose words end at offset `end`."""
         last, tail = self.analysis.token_at(end - 1), self.reading.last(verb.i)
         after = (last.i if last is not None else verb.i) + 1
-        told = self.analysis.dependent(verb.i, "obj")
-        if told is not None and told.i > verb.i:
-            after = max(self.analysis.subtree(told.i)) + 1
-        if after + 1 < tail and self.tokens[after].text == "," and self._medial(verb):
+        for told in self.analysis.dependents(verb.i, "obj", "obl"):
+            if told.i >= after and min(self.analysis.subtree(told.i)) == after:
+                after = max(self.analysis.subtree(told.i)) + 1
+        if after + 1 < tail and self.tokens[after].text == "," and (self._medial(verb) or self._consequence(after + 1)):
             return [self._trimmed(after + 1, tail)]
         return []
+
+    def _consequence(self, first: int) -> bool:
+        """Whether what follows "X said," goes on with the act told before: "…, police said, killing two"."""
+        token = self.tokens[first]
+        row = verb_cue(self.reading, token)
+        return token.upos == "VERB" and token.text.endswith("ing") and (row is None or not row.frames & {"clause", "quote"})
 
     def _finite(self, first: int, last: int) -> bool:
         """Whether some tokens hold a verb with a subject."""
@@ -194,7 +200,10 @@ class Content:
         """Whether the sentence goes on after "X said": its main clause spans the verb."""
         if verb.relation in ("parataxis", "ccomp") and verb.head != verb.i:
             return True
-        return any(max(self.analysis.subtree(c.i)) > verb.i + 2 for c in self.analysis.dependents(verb.i, "ccomp", "conj"))
+        return any(
+            max(self.analysis.subtree(c.i)) > verb.i + 2 and self.analysis.dependent(c.i, "cc") is None
+            for c in self.analysis.dependents(verb.i, "ccomp", "conj")
+        )
 
     def _as_said(self, verb: Token) -> list[Piece]:
         """ "As X reported, …": the main clause."""

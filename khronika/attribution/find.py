@@ -42,7 +42,7 @@ def _without_echoes(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     cover = Cover([d.content for d in drafts])
     kept = []
     for number, draft in enumerate(drafts):
-        inside = any(other != number for other in cover.at(draft.cue[0][0]))
+        inside = any(other != number and drafts[other].row.kind != "asks" for other in cover.at(draft.cue[0][0]))
         nominal_source = draft.source_head is not None and reading.tokens[draft.source_head].upos in ("NOUN", "PROPN")
         hearsay = draft.source_head is None and draft.row.lemma != draft.row.source and "noun" in draft.row.frames
         if not inside or hearsay or draft.row.kind == "says" and nominal_source:

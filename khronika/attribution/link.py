@@ -111,7 +111,9 @@ class _Linker:
         return False
 
     def _own(self, attribution: Attribution, trigger: Trigger) -> bool:
-        """Whether the source itself does the act that its words contain ("We urge …", "Smith said that he opposes …")."""
+        """Whether the source itself does the act by its words ("We urge …", "Smith said that he opposes …"), not only in future."""
+        if any(a.lemma in ("will", "would", "shall") for a in self.analysis.dependents(trigger.head, "aux")):
+            return False
         arguments = self.arguments.get(trigger.id)
         return arguments is not None and any(self._same(attribution, e) or e.text.lower() in SPEAKER for e in arguments.actors)
 
