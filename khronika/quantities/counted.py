@@ -89,10 +89,10 @@ class Counting:
         return None
 
     def _whole_compound(self, i: int) -> int:
-        """ "12-member delegation" counts members; "three police officers" officers."""
+        """ "12-member delegation" counts members; "three bank officers" officers; "four children ages 7 to 9" children."""
         token = self.tokens[i]
         hyphened = i > 0 and self.tokens[i - 1].text == "-"
-        while not hyphened and token.deprel == "compound" and token.head > i and token.head - i <= NEAR:
+        while not hyphened and token.deprel == "compound" and i < token.head <= i + NEAR and token.feats.get("Number") != "Plur":
             i, token = token.head, self.tokens[token.head]
         return i
 

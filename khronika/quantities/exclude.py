@@ -13,6 +13,7 @@ YEARS = range(1800, 2100)
 OLDEST = 115
 SCORING = frozenset({"win", "beat", "lose", "draw", "score", "defeat", "lead", "trail", "tie", "victory", "loss"})
 NEAR = 5
+LISTING = frozenset({",", "and", "or"})
 # What stands before and after an age: "Ivan Petrov, 45, said", "Mary Major (32)".
 AGES = {(",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "and"), (",", ")"), (",", "who")}
 # Before "one": "the one", "every one".
@@ -26,10 +27,20 @@ class Excluder:
     def __init__(self, analysis: Analysis, lexemes: Lexemes, lexicon: Lexicon, timexes: Sequence[Timex]) -> None:
         self.analysis, self.tokens = analysis, analysis.tokens
         self.lexemes, self.words, self.lexicon = lexemes, lexemes.words, lexicon
+        self._last: int | None = None  # where the expression before this one ended, if it was excluded
         self._dates = {at for timex in timexes for at in range(timex.start, timex.end)}
 
     def excludes(self, e: Expression, counted: int, *, named: bool) -> bool:
-        """Whether an expression is no quantity. `counted` is the token that it counts, `named` whether that is another word."""
+        """Whether an expression is no quantity. `counted` is the token that it counts, `named` whether that is another word.
+
+        Call it for the expressions in order: what is listed after an age or a label is one too ("ages 7, 9 and 12").
+        """
+        listed = not named and self._last is not None and all(w in LISTING for w in self.words[self._last : e.first])
+        found = (listed and self._last != e.first) or self._is_no_count(e, counted, named=named)
+        self._last = e.last if found else None
+        return found
+
+    def _is_no_count(self, e: Expression, counted: int, *, named: bool) -> bool:
         if self.lexemes.starts[e.core] in self._dates or self._glued(e) or self._labelled(e) or self._in_name(e):
             return True
         if e.money or e.unit == "percent":
@@ -109,8 +120,12 @@ class Excluder:
 
     def _telephone(self, e: Expression) -> bool:
         """Whether the number stands in a run of three or more numbers with nothing but spaces or dashes between them, or after a plus."""
-        if self.lexemes.word(e.first - 1) == "+":
+        lexemes = self.lexemes
+        if lexemes.word(e.first - 1) == "+" or (lexemes.word(e.last) == ")" and lexemes.word(e.last + 1).isdecimal()):
             return True
+        digits = self.words[e.core : e.core_end]
+        if len(digits) == 3 and digits[1] in DASHES and [len(d) for d in digits] == [3, 1, 4] and digits[0].isdecimal():
+            return True  # "822-1111"
         run, left, right = 1, e.first - 1, e.last
         while left >= 0 and self._part_of_run(left):
             run, left = run + self.words[left].isdecimal(), left - 1

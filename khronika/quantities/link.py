@@ -18,6 +18,7 @@ from khronika.quantities.syntax import FIGURE, Placed, Syntax, place
 HURT = frozenset({"dead", "injured", "missing"})
 TOLD = HURT | {"arrested", "participants", "other"}
 MONEY = "grammar:money"
+NOBODY = "grammar:none"
 # "the two presidents met": a small number in words after "the" only points back.
 POINTING = 9
 
@@ -61,7 +62,7 @@ class Linker:
                 self._arguments(trigger)
         linked = {k for _, k in self.found}
         for k, placed in enumerate(self.placed):
-            if k not in linked and placed.quantity.unit != "percent":
+            if k not in linked and placed.quantity.unit != "percent" and placed.quantity.by != NOBODY:
                 self._words(k, placed)
         self._lists()
         telling = {k for (_, k), (role, _) in self.found.items() if role != "other"}
@@ -94,6 +95,7 @@ class Linker:
         arguments = self.arguments.get(trigger.id)
         recipients = [e.head for e in arguments.recipients] if arguments is not None else []
         actors = [e.head for e in arguments.actors] if arguments is not None else []
+        actors = actors or self.syntax.carriers(trigger.head)
         harm = self.known.of_event(self.analysis, trigger, "recipient")
         objects = self.syntax.objects(trigger.head, harm is not None and harm[0] in SUFFERED)
         for part, heads in (("recipient", recipients), ("actor", actors), ("object", objects)):
@@ -113,6 +115,8 @@ class Linker:
             if quantity.unit == "percent" or (trigger.event_type == "CONSULT" and self._points(self.placed[k])):
                 continue
             if quantity.by == MONEY and trigger.event_type not in self.known.homes["money_usd"]:
+                continue
+            if role in SUFFERED and quantity.unit in self.known.things:
                 continue
             reason = (role, by)
             if role == "other" and quantity.role in HURT:

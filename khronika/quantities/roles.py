@@ -25,7 +25,8 @@ class Roles:
     """The tables of one language.
 
     `events`: roles by (type, mode, part). `verbs`: roles by (verb, slot). `words`: roles by counted word. `homes`: event types by role,
-    with how many steps up the tree from the number the event may stand. `groups` and `figures`: nouns such as "crowd" and "toll".
+    with how many steps up the tree from the number the event may stand. `groups`, `figures`, `things`: nouns such as "crowd", "toll"
+    and "case".
     """
 
     events: Mapping[tuple[str, str, str], QuantityRole]
@@ -34,11 +35,12 @@ class Roles:
     homes: Mapping[QuantityRole, Mapping[str, int]]
     groups: frozenset[str]
     figures: frozenset[str]
+    things: frozenset[str]
 
     def of_event(self, analysis: Analysis, trigger: Trigger, part: str) -> Reason | None:
         """The role of numbers of one part (actor, recipient, object) of an event, and what says so."""
         if part != "actor":
-            for token in words_of(analysis, trigger):
+            for token in (*words_of(analysis, trigger), *(t.i for t in analysis.dependents(trigger.head, "advmod"))):
                 lemma = analysis.tokens[token].lemma.lower()
                 role = self.affected(lemma)
                 if role is not None and trigger.event_type in self.homes.get(role, ()):
@@ -106,4 +108,5 @@ def roles(language: str) -> Roles | None:
         homes=homes,
         groups=frozenset(row["word"] for row in nouns if row["kind"] == "group"),
         figures=frozenset(row["word"] for row in nouns if row["kind"] == "figure"),
+        things=frozenset(row["word"] for row in nouns if row["kind"] == "thing"),
     )

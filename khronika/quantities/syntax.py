@@ -116,15 +116,24 @@ class Syntax:
         more = (c.i for c in self.analysis.dependents(head, "conj") if c.upos not in VERBAL and c.i > head)
         return found + [c for c in more if self.analysis.dependent(c, "acl", "acl:relcl") is None]
 
+    def carriers(self, head: int) -> list[int]:
+        """Who does the act that a noun names, if it is the object of a verb: "300 nurses took out a march"."""
+        token = self.tokens[head]
+        if token.deprel != "obj" or token.upos in VERBAL:
+            return []
+        return [t.i for t in self.analysis.dependents(token.head, "nsubj") if t.deprel == "nsubj"]
+
     def member(self, token: int, group: int) -> bool:
         """Whether a token says how many a group is made of: "a crowd of 2,000"."""
         return self.tokens[token].head == group and self.case(token) == "of"
 
     def governors(self, token: int) -> Iterator[tuple[int, str]]:
-        """Words that may tell the role of a number at a token, each with its slot: subj, obj, obl, obj=<noun>, or `FIGURE`."""
+        """Words that may tell the role of a number at a token, with its slot: subj, obj, obl, obj=<noun>, obj+<oblique>, `FIGURE`."""
         here = self.tokens[token]
         if here.head != token and here.deprel in SLOTS:
             yield here.head, SLOTS[here.deprel]
+            for place in self.analysis.dependents(here.head, "obl"):  # "were taken to hospital"
+                yield here.head, f"{SLOTS[here.deprel]}+{place.lemma.lower()}"
             if here.deprel == "nsubj":  # "are missing", with the subject under the auxiliary; "went missing"
                 if self.tokens[here.head].deprel == "aux":
                     yield self.tokens[here.head].head, "subj"

@@ -96,6 +96,7 @@ CASES: list[tuple[str, list[Given], Found]] = [
     ("Hundreds of nurses marched.", [("marched", "PROTEST", "demo", "Hundreds", "")], [("marched", "participants", "Hundreds")]),
     ("Hundreds of nurses marched.", [("marched", "PROTEST", "demo", "nurses", "")], [("marched", "participants", "Hundreds")]),
     ("A crowd of 2,000 marched.", [("marched", "PROTEST", "demo", "crowd", "")], [("marched", "participants", "2,000")]),
+    ("Nearly 300 nurses took out a march.", [("march", "PROTEST", "demo", "", "")], [("march", "participants", "Nearly 300")]),
     ("The 27 ministers met.", [("met", "CONSULT", "", "ministers", "")], [("met", "participants", "27")]),
     ("The two ministers met.", [("met", "CONSULT", "", "ministers", "")], []),
     ("Judges charged 14 clerks.", [("charged", "ACCUSE", "allege", "Judges", "clerks")], [("charged", "other", "14")]),
@@ -109,6 +110,8 @@ CASES: list[tuple[str, list[Given], Found]] = [
     ("Forty clerks are missing after the raid.", [assault("raid")], [("raid", "missing", "Forty")]),
     ("Forty clerks went missing in the raid.", [assault("raid")], [("raid", "missing", "Forty")]),
     ("The deaths of five clerks sparked a protest.", [("protest", "PROTEST", "demo", "", "")], []),
+    ("Six clerks were taken to hospital after the raid.", [assault("raid")], [("raid", "injured", "Six")]),
+    ("Guards fatally shot three clerks.", [assault("shot", "firearms")], [("shot", "dead", "three")]),
     # money
     ("Donors gave $50 million in aid.", [("aid", "AID", "", "", "")], [("aid", "money_usd", "$50 million")]),
     ("Donors gave 20 million euros in aid.", [("gave", "AID", "", "", "")], [("gave", "other", "20 million euros")]),
