@@ -173,6 +173,14 @@ class Filler:
 
     def owners(self, i: int) -> list[int]:
         """Whose a thing is: "Haiti's efforts", "calls by the rulers", "an Indian proposal", "a demand from the president"."""
+        found = self._owners(i)
+        after = i + 2
+        if not found and after < len(self.phrases.tokens) and self.phrases.tokens[after].head == i:
+            # "the re-election of …": the parser may take the prefix for the noun
+            return self._owners(after) if self.phrases.tokens[i + 1].text in HYPHENS else []
+        return found
+
+    def _owners(self, i: int) -> list[int]:
         slots = self.slots
         # What an act is "of" is whom it befalls ("the killing of"); who did it is inferred from the act itself.
         outward = OUTWARD[:1] if i in self.heads else OUTWARD
@@ -180,5 +188,4 @@ class Filler:
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:
                 return known
-        # "the re-election of …": the parser may take the prefix for the noun
-        return [k for c in self.phrases.children[i] if c == i + 2 and self.phrases.tokens[i + 1].text in HYPHENS for k in self.owners(c)]
+        return []

@@ -21,6 +21,8 @@ ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
 ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
 PROTESTING = frozenset({"PROTEST"})
+VIOLENT = "ASSAULT"
+RESULTS = frozenset({"kill", "die", "injure", "wound", "hurt", "death", "succumb"})
 BLAMING = frozenset({"ACCUSE"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CONTENT = frozenset({"of", "for", "over", "with"})
@@ -65,6 +67,7 @@ class Inference:
             governor = self._governor(frame)
             if governor is not None:
                 self._embedded(frame, governor)
+        self._result()
         self._mentioned_again()
         for frame in self.frames:
             governor = self._governor(frame)
@@ -125,6 +128,31 @@ class Inference:
             governor.befall([i for i in frame.recipients if i not in governor.actors], f"recipient of what the {kind} is about")
         elif kind in BLAMING:
             frame.act(governor.recipients, "the accused")
+
+    def _result(self) -> None:
+        """Who attacked is who killed: "two people were killed in police firing", "… when soldiers opened fire"."""
+        attacks = [f for f in self.frames if f.trigger.event_type == VIOLENT and f.actors]
+        for frame in self.frames:
+            head = frame.trigger.head
+            if frame.actors or frame.trigger.event_type != VIOLENT or self.tokens[head].lemma not in RESULTS:
+                continue
+            causes = [f for f in attacks if self.tokens[f.trigger.head].sentence == self.tokens[head].sentence and self._causes(f, head)]
+            if len(causes) == 1 and not set(causes[0].actors) & set(frame.recipients):
+                frame.act(causes[0].actors, "actor of the attack that it comes from")
+
+    def _causes(self, attack: Frame, result: int) -> bool:
+        """Whether an attack stands in a phrase or clause under its result, or the result under the attack."""
+        for low, high in ((attack.trigger.head, result), (result, attack.trigger.head)):
+            here, crossed = low, False
+            for _ in range(CLIMB):
+                token = self.tokens[here]
+                if here == high:
+                    return crossed
+                if token.head == here or token.relation not in ("obl", "advcl", "acl", "nmod", "obj", "conj", "compound"):
+                    break
+                crossed = crossed or token.relation in ("obl", "advcl", "acl", "nmod", "conj")
+                here = token.head
+        return False
 
     def _mentioned_again(self) -> None:
         """A definite noun takes over what an earlier mention of the same act has and it lacks."""

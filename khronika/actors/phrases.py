@@ -88,11 +88,11 @@ class Phrases:
 
     def _span(self, head: int) -> tuple[int, int]:
         inside = {head}
-        self._collect(head, inside, top=True)
+        self._collect(head, inside)
         core = self.core(head)
         if core > head and core not in inside:
             inside.update((head + 1, core))
-            self._collect(core, inside, top=True)
+            self._collect(core, inside)
         first, last = head, head + 1
         while first - 1 in inside:
             first -= 1
@@ -129,18 +129,21 @@ class Phrases:
             return True
         return False
 
-    def _collect(self, i: int, inside: set[int], *, top: bool) -> None:
-        tokens = self.tokens
-        for c in self.children[i]:
-            token = tokens[c]
-            relation = token.deprel
-            if relation in INSIDE:
-                if (top and not self._belongs(c, i)) or (relation == "appos" and (not self._keeps(c) or self._persons(i, c))):
-                    continue
-            elif top or relation not in DEEPER or (relation == "conj" and self.core(c) != c):
-                continue
-            inside.add(c)
-            self._collect(c, inside, top=False)
+    def _collect(self, head: int, inside: set[int]) -> None:
+        """Add what belongs to the phrase of a head; below the head's own dependents more may stand inside."""
+        todo = [head]
+        while todo:
+            i = todo.pop()
+            for c in self.children[i]:
+                if self._within(c, i, top=i == head):
+                    inside.add(c)
+                    todo.append(c)
+
+    def _within(self, c: int, i: int, *, top: bool) -> bool:
+        relation = self.tokens[c].deprel
+        if relation in INSIDE:
+            return not (top and not self._belongs(c, i)) and not (relation == "appos" and (not self._keeps(c) or self._persons(i, c)))
+        return not top and relation in DEEPER and not (relation == "conj" and self.core(c) != c)
 
     def _belongs(self, c: int, head: int) -> bool:
         """Whether a dependent of the head itself is part of the phrase: not its preposition, its genitive ending, or a late adverb."""
@@ -189,10 +192,9 @@ class Phrases:
 
     def lists(self, c: int) -> bool:
         """Whether a token begins the list of those that the noun before it takes in: "including Daimler", "such as Germany"."""
-        if self.tokens[c].deprel == "conj":
-            return self.tokens[c].head != c and self.lists(self.tokens[c].head)
-        cases = self.cases(c)
-        return bool(cases) and (cases[0] in LISTING or cases[:2] == ["such", "as"] or (cases[0] == "as" and self._such(c)))
+        first = self.tokens[c].head if self.tokens[c].deprel == "conj" else c
+        cases = self.cases(first)
+        return bool(cases) and (cases[0] in LISTING or cases[:2] == ["such", "as"] or (cases[0] == "as" and self._such(first)))
 
     def _such(self, c: int) -> bool:
         return any(self.tokens[k].text.lower() == "such" for k in range(max(c - 4, 0), c))

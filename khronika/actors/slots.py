@@ -248,7 +248,7 @@ class Slots:
         own = {self.country(k) for k in subjects}
         if not own - {None}:
             return []
-        places = self.marked(i, *WHERE) or [k for t in self._related(i, "obj") for k in self.marked(t, *WHERE)]
+        places = self.marked(i, *WHERE) + [k for t in self._related(i, "obj", "obl") for k in self.marked(t, *WHERE)]
         return [k for k in places if self.country(k) is not None and self.country(k) not in own]
 
     def _completes(self, c: int) -> bool:

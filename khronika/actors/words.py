@@ -49,6 +49,8 @@ OFFICIALS = frozenset({"official", "functionary", "representative"})
 SIDES = frozenset({"OPP", "REB"})
 DEPTH = 4
 LONGEST = 5
+# How many mentions inside one another are settled from the outside in; deeper ones only come in garbled text.
+NESTING = 60
 
 
 @functools.cache
@@ -75,6 +77,7 @@ class Words:
         self.phrases, self.tokens, self.children = phrases, phrases.tokens, phrases.children
         self.drafts, self.known, self.date = drafts, known, date
         self._done: set[int] = set()
+        self._nesting = 0
 
     def settle_again(self) -> None:
         """Settle what was left open once more, now that the chains of other mentions are known: "Navalny's aides", "his forces"."""
@@ -227,7 +230,10 @@ class Words:
     def _at(self, c: int, draft: Draft, rank: int, depth: int, seen: set[int]) -> Iterator[Evidence]:
         inner = self.drafts.get(c)
         if inner is not None:
-            self.settle(inner)
+            if self._nesting < NESTING:
+                self._nesting += 1
+                self.settle(inner)
+                self._nesting -= 1
             if inner.country or inner.sector:
                 people = inner.named is None and inner.role is None and inner.core == inner.head
                 sector = inner.sector if rank < 4 and not people else None

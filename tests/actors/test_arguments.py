@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from khronika.model import Article, Record
+from khronika.actors.arguments import ArgumentStage
+from khronika.actors.mentions import MentionStage
+from khronika.model import Analysis, Article, Record, Sentence, Token, Trigger
 
 CASES = [
     # text, word, type, actors, recipients
@@ -51,7 +53,7 @@ def test_constructions(coding: Any, text: str, word: str, kind: str, actors: lis
 
 def test_explicit_slots_win_over_defaults(coding: Any) -> None:
     text = "Police handed the suspects to France."
-    assert coding.sides(text, "handed", "COOPERATE", ("subj+obl:to", "-")) == (["Police", "France"], [])
+    assert coding.sides(text, "handed", "COOPERATE", ("subj+obl:to", "none")) == (["Police", "France"], [])
 
 
 def test_nobody_where_the_slot_says_so(coding: Any) -> None:
@@ -116,9 +118,6 @@ def test_hostile_texts(coding: Any, text: str) -> None:
 
 
 def test_a_record_without_analysis_gets_empty_layers() -> None:
-    from khronika.actors.arguments import ArgumentStage
-    from khronika.actors.mentions import MentionStage
-
     record = ArgumentStage().code(MentionStage().code(Record(Article("a", "text"))))
     assert record.entities == () and record.arguments == ()
 
@@ -132,3 +131,16 @@ def test_spare_slots_fill_what_a_dash_leaves_open(coding: Any) -> None:
 def test_threats_reach_those_whom_they_hang_on(coding: Any) -> None:
     text = "Russia threatened to stop deliveries unless Ukraine paid."
     assert coding.sides(text, "threatened", "THREATEN") == (["Russia"], ["Ukraine"])
+
+
+@pytest.mark.parametrize("relation", ["nmod", "nmod:poss", "appos", "conj", "xcomp", "acl"])
+def test_garbled_trees_of_any_depth(relation: str) -> None:
+    size = 1200
+    tokens = tuple(
+        Token(i, i * 6, i * 6 + 5, "kings", "king", "NOUN", {}, max(i - 1, 0), relation if i else "root", 0) for i in range(size)
+    )
+    text = " ".join(token.text for token in tokens)
+    analysis = Analysis(text, "en", tokens, (Sentence(0, 0, len(text), 0, size, 0, False),))
+    triggers = tuple(Trigger(str(i), i * 6, i * 6 + 5, "kings", i, "REQUEST") for i in range(0, size, 100))
+    record = Record(Article("a", text), analysis, toponyms=(), quantities=(), triggers=triggers)
+    assert len(ArgumentStage().code(MentionStage().code(record)).arguments or ()) == len(triggers)
