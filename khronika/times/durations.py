@@ -16,10 +16,22 @@ LONGEST_NUMBER = 5
 
 def duration(number: str, unit: str) -> str:
     """The TIMEX3 value of a number (or `X`, for some) of units."""
-    if unit in WRITTEN and number.isdigit():
+    if unit in WRITTEN and number != "X":
         times, letter = WRITTEN[unit]
-        return f"P{int(number) * times}{letter}"
+        return f"P{_plain(float(number) * times)}{letter}"
     return f"P{'T' if unit in TIME_UNITS else ''}{number}{LETTERS.get(unit, unit)}"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.0f}" if number == int(number) else f"{number:g}"
+
+
+def in_months(number: str, unit: str) -> tuple[str, str]:
+    """A broken number of years or decades as months, other lengths as they are: 1.5 years are 18 months."""
+    times = {"Y": 12, "E": 120, "C": 1200}.get(unit)
+    if "." not in number or times is None:
+        return number, unit
+    return f"{float(number) * times:.0f}", "M"
 
 
 def number_of(match: Match) -> str:
@@ -34,14 +46,14 @@ def number_of(match: Match) -> str:
     part = match.value("fr", "FRACTION") or match.value("hh", "PARTOF")
     if part is None or number == "X":
         return number
-    return f"{float(number) + float(part):g}"
+    return _plain(float(number) + float(part))
 
 
 def part_of(match: Match) -> str | None:
     """The value of a part of a long unit: "a quarter century" is 25 years."""
     part = match.value("fq", "PARTOF")
     times, letter = WRITTEN.get(match.unit("u"), (0, ""))
-    return f"P{float(part) * times:g}{letter}" if part is not None and times else None
+    return f"P{_plain(float(part) * times)}{letter}" if part is not None and times else None
 
 
 def measured(anchor: date | None, ahead: int, number: str, unit: str) -> tuple[str | None, str | None]:

@@ -39,13 +39,16 @@ class Relative:
 class Narrative:
     """Anchors while an article is read from its beginning to its end.
 
-    `reached` is the first day of the last time named, `grain` its unit; `history` says that the text tells a history.
+    `reached` is the first day of the last time named, `grain` its unit, `where` its sentence; `sentence` is the one being read;
+    `history` says that the text tells a history.
     """
 
     published: date | None
     history: bool = False
     reached: date | None = None
     grain: str = "D"
+    where: int = -1
+    sentence: int = 0
 
     def anchor(self, rel: Relative | None) -> date | None:
         """The day that a relative word counts from, or what stands without one."""
@@ -62,14 +65,21 @@ class Narrative:
         """The narrative has named a time. A year alone does not undo what is known of the month in it."""
         if grain != "Y" or self.reached is None or self.grain == "Y" or self.reached.year != day.year:
             self.reached, self.grain = day, grain
+        self.where = self.sentence
 
     def year_of(self, month: int, number: int | None, tense: Tense | None, weekday: int | None = None) -> int | None:
         """The year of a month, or of a day (perhaps with its weekday), that is named without one; None if nothing tells it."""
-        if self.history:
+        if self.history or self._looks_back():
             return self._told_year(month)
         if self.published is None:
             return None
         return self._near_year(self.published, month, number, tense, weekday)
+
+    def _looks_back(self) -> bool:
+        """Whether the sentence has gone back to another year ("in May 2003 and again in July")."""
+        if self.reached is None or self.published is None or self.where != self.sentence:
+            return False
+        return self.published.year - self.reached.year > 1
 
     def _told_year(self, month: int) -> int | None:
         base = self.reached or self.published

@@ -165,7 +165,13 @@ class Points:
         base = self.narrative.unit_reached(unit) if same else self.narrative.anchor(rel)
         if base is None:
             return Point(OPEN[unit], None, unit)
-        return _point(calendar.add(calendar.first_day(base, unit), rel.value if rel else 0, unit), unit)
+        found = calendar.add(calendar.first_day(base, unit), rel.value if rel else 0, unit)
+        return Point(OPEN[unit], None, unit) if found is not None and self.contradicted(found, match) else _point(found, unit)
+
+    def contradicted(self, found: date, match: Match) -> bool:
+        """Whether a time counted on ("the next day", "two days later") would lie after the report that tells it in the past."""
+        published = self.narrative.published
+        return published is not None and found > published and self.narrative.reached is None and self.tense(match)[0] == "past"
 
     def _this_year(self, match: Match) -> Point | None:
         """The full year and the fiscal year: that of the publication."""

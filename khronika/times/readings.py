@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from khronika.model import Analysis, Timex
 from khronika.model.time import TimexType
 from khronika.times import calendar
-from khronika.times.durations import LONGEST_NUMBER, TIME_UNITS, duration, measured, number_of, part_of
+from khronika.times.durations import LONGEST_NUMBER, TIME_UNITS, duration, in_months, measured, number_of, part_of
 from khronika.times.items import Item
 from khronika.times.modifiers import narrowed
 from khronika.times.narrative import Narrative, Relative
@@ -31,6 +33,7 @@ class Reader:
 
     def read(self, match: Match) -> Iterator[Timex]:
         """The expressions that a match stands for: mostly one, two for a range, none if it is no time."""
+        self.narrative.sentence = self.analysis.tokens[match.items[0].token].sentence
         return _READINGS[match.reading](self, match)
 
     # --- times on the calendar ---
@@ -66,38 +69,47 @@ class Reader:
         clock = _clock(match)
         if clock is None:
             return
-        point = self.points.of(match) if match.fields.keys() & DAY_LABELS else None
-        rel = self.points.relative(match)
-        if point is not None:
-            day = point.day
-        elif rel is not None:
-            anchor = self.narrative.anchor(rel)
-            day = anchor and calendar.add(anchor, rel.value, "D")
-        else:
-            day = self.narrative.anchor(Relative(0, from_reached="c" in match.fields or "hr" in match.fields))
+        day = self._day(match)
         if day is not None:
             self.narrative.reach(day, "D")
-        yield self._timex(match, "TIME", f"{day.isoformat() if day else OPEN['D']}T{clock}", zone=match.value("z", "ZONE") or "")
+        timex = self._timex(match, "TIME", f"{day.isoformat() if day else OPEN['D']}T{clock}", zone=match.value("z", "ZONE") or "")
+        if match.value("p", "OVERNIGHT") is not None and day is not None:
+            morning = calendar.add(day, 1, "D")
+            timex = replace(timex, ends=f"{morning.isoformat()}T05:59") if morning is not None else timex
+        yield timex
+
+    def _day(self, match: Match) -> date | None:
+        """The day of a time of the day: that which the match names, else the one just named for a clock time, else that of publication."""
+        if match.fields.keys() & DAY_LABELS:
+            point = self.points.of(match)
+            return point.day if point is not None else None
+        rel = self.points.relative(match)
+        if rel is None:
+            rel = Relative(0, from_reached="c" in match.fields or "hr" in match.fields)
+        value = -1 if match.value("p", "OVERNIGHT") is not None else rel.value
+        anchor = self.narrative.anchor(rel)
+        return anchor and calendar.add(anchor, value, "D")
 
     # --- times counted from another ---
 
     def _shift(self, match: Match) -> Iterator[Timex]:
-        unit, number, sign = match.unit("u"), number_of(match), int(match.value("f", "SHIFT") or -1)
-        from_publication = match.value("f", "AGO") is not None
-        if number == "X" or "hh" in match.fields:
+        number, unit = in_months(number_of(match), match.unit("u"))
+        sign, from_publication = int(match.value("f", "SHIFT") or -1), match.value("f", "AGO") is not None
+        if number == "X":
             yield self._timex(match, "DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
             return
         # "from $2 million a year earlier", after a quarter was named, means that quarter of the year before.
         quarterly = unit == "Y" and self.narrative.grain == "Q" and self.narrative.reached is not None
         base = self.narrative.published if from_publication and not quarterly else self.narrative.reached or self.narrative.published
-        if "." in number or base is None or len(number) > LONGEST_NUMBER:
+        if not number.isdigit() or base is None or len(number) > LONGEST_NUMBER:
             yield self._timex(match, "DATE", OPEN.get(unit, OPEN["D"]))
             return
         found = calendar.add(base, sign * int(number), unit)
-        if found is None:
-            return
         grain = "Q" if quarterly else {"E": "Y", "F": "D", "K": "D", "S": "M"}.get(unit, unit)
         grain = "D" if grain in TIME_UNITS else grain
+        if found is None or self.points.contradicted(found, match):
+            yield self._timex(match, "DATE", OPEN.get(grain, OPEN["Y"]))
+            return
         if unit in STEPS and not from_publication:
             self.narrative.reach(found, grain)
         yield self._timex(match, "DATE", calendar.name(found, grain))
@@ -204,7 +216,7 @@ _READINGS: dict[str, Callable[[Reader, Match], Iterator[Timex]]] = {
 
 def _clock(match: Match) -> str | None:
     """What follows `T` in the value: a time of the clock, or a part of the day; None if the clock has no such time."""
-    code = match.value("p", "PART") or match.value("t", "TONIGHT")
+    code = match.value("p", "PART") or match.value("p", "TONIGHT") or match.value("p", "OVERNIGHT")
     if "c" in match.fields:
         hour, minute = (match.value("c", "CLOCK") or "0:00").split(":")[:2]
     elif "hr" in match.fields:

@@ -7,7 +7,7 @@ stands in, unless something between the two says that it has a time of its own (
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from khronika.model import Analysis, EventTime, Timex, Token, Trigger
@@ -18,6 +18,7 @@ BOUND = frozenset({"nmod:poss", "compound", "amod", "nummod", "appos"})
 CLAUSES = frozenset({"advcl", "acl", "ccomp", "parataxis", "csubj"})
 # Acts whose content is another act with a time of its own: what is demanded or alleged is not dated by the demand.
 EMBEDDING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+DASHES, JOINT = frozenset("-–—"), 9  # what stands between the ends of a range, and the most characters of it
 CONTENT = frozenset({"obj", "obl", "nmod", "ccomp", "xcomp", "acl"})
 FINEST = ("minute", "part_of_day", "day", "week", "month", "season", "span", "year")
 
@@ -37,51 +38,96 @@ class Ties:
         self.analysis, self.tokens = analysis, analysis.tokens
         self.words = tie_words(analysis.language)
         self.triggers = {trigger.head: trigger for trigger in triggers}
-        self.sites: dict[int, Timex] = {}
         self.known: dict[int, Timex] = {}
         self.measures: set[int] = set()
-        for timex in timexes:
+        self.ranges: set[int] = set()  # offsets of times that are whole ranges
+        placed: dict[int, list[tuple[str, Timex]]] = {}
+        for timex in self._whole(timexes):
+            tokens = self._tokens(timex)
             if timex.type == "DURATION":
-                self.measures.update(t.i for t in self._tokens(timex))
-            if timex.begins is not None or timex.ends is not None:
-                self._place(timex)
+                self.measures.update(t.i for t in tokens)
+            if tokens and (timex.begins is not None or timex.ends is not None):
+                top = self.tokens[top_of(self.analysis, tokens[0].i, tokens[-1].i)]
+                placed.setdefault(self._site(top), []).append((self._bound(timex, top), timex))
+        self.sites = {site: found for site, times in placed.items() if (found := self._joined(times)) is not None}
+
+    def _whole(self, timexes: Iterable[Timex]) -> Iterator[Timex]:
+        """The times, with the two ends of "3-5 May" or "between 3 and 5 May" as one."""
+        before: Timex | None = None
+        for timex in timexes:
+            if before is not None and self._spans(before, timex):
+                before = self._range(before, timex)
+                self.ranges.add(before.start)
+                continue
+            if before is not None:
+                yield before
+            before = timex
+        if before is not None:
+            yield before
+
+    def _spans(self, first: Timex, last: Timex) -> bool:
+        """Whether two times that one rule found are the ends of a stretch of time, and not merely listed."""
+        if first.by != last.by or not 0 <= last.start - first.end <= JOINT or (first.begins or "") > (last.ends or ""):
+            return False
+        joint = self.analysis.text[first.end : last.start].strip().lower()
+        token = self.analysis.token_at(first.start)
+        before = self.tokens[token.i - 1].lemma.lower() if token is not None and token.i else ""
+        if joint in DASHES or self.words.get(("case", joint)) == "end":
+            return True
+        return self.words.get(("case", before)) == "start" and joint != ","
 
     def _tokens(self, timex: Timex) -> tuple[Token, ...]:
         first, last = self.analysis.token_at(timex.start), self.analysis.token_at(timex.end - 1)
         return () if first is None or last is None else self.tokens[first.i : last.i + 1]
 
-    def _place(self, timex: Timex) -> None:
-        tokens = self._tokens(timex)
-        if not tokens:
-            return
-        top = self.tokens[top_of(self.analysis, tokens[0].i, tokens[-1].i)]
-        found = self._read(timex, top)
-        if found is None:
-            return
-        site = self._site(top)
-        other = self.sites.get(site)
-        if other is None or _rank(found) < _rank(other):
-            self.sites[site] = found
-
-    def _read(self, timex: Timex, top: Token) -> Timex | None:
-        """The time as its preposition bounds it; None if it is a mere limit ("until Friday")."""
+    def _bound(self, timex: Timex, top: Token) -> str:
+        """How its preposition bounds a time, by the table; "" if it stands for itself."""
+        if timex.start in self.ranges:
+            return ""
+        exact = timex.precision in ("minute", "part_of_day")
         for child in self.analysis.dependents(top.i, "case"):
-            reading = self.words.get(("case", child.lemma.lower()))
-            if reading == "limit" and timex.precision not in ("minute", "part_of_day"):
-                return None
-            if reading == "open":
-                return replace(timex, ends=None, by=f"{timex.by}; {child.text}")
-        return timex
+            reading = self.words.get(("case", child.lemma.lower()), "")
+            if reading and not (exact and reading == "limit"):  # "before midnight on Friday" is still Friday
+                return reading
+        if top.relation == "conj" and top.head != top.i:
+            above = [self.words.get(("case", c.lemma.lower())) for c in self.analysis.dependents(top.head, "case")]
+            return "end" if "start" in above else ""
+        return ""
+
+    def _joined(self, times: list[tuple[str, Timex]]) -> Timex | None:
+        """The finest of the times at one word; "from … to …" and "between … and …" make one; a mere limit is none ("until Friday")."""
+        starts = [timex for bound, timex in times if bound == "start"]
+        ends = [timex for bound, timex in times if bound == "end"]
+        if starts and ends and (starts[0].begins or "") <= (ends[-1].ends or ""):
+            return self._range(starts[0], ends[-1])
+        single = [self._open(timex) if bound in ("open", "start") else timex for bound, timex in times if bound not in ("limit", "end")]
+        return min(single, key=_rank, default=None)
+
+    def _range(self, first: Timex, last: Timex) -> Timex:
+        start, end = min(first.start, last.start), max(first.end, last.end)
+        text = self.analysis.text[start:end]
+        return replace(first, start=start, end=end, text=text, ends=last.ends, precision="span", by=f"{first.by}; to {last.text!r}")
+
+    @staticmethod
+    def _open(timex: Timex) -> Timex:
+        return replace(timex, ends=None, by=f"{timex.by}; since")
 
     def _site(self, top: Token) -> int:
         """The word that a time stands at: the first act, verb or clause above it."""
         here = top
         while here.head != here.i:
             head = self.tokens[here.head]
+            if head.i in self.triggers and head.upos not in ("VERB", "AUX"):
+                return self._nearest(head, top)
             if head.i in self.triggers or head.upos in ("VERB", "AUX") or here.deprel in BOUND or here.relation in CLAUSES:
                 return head.i
             here = head
         return here.i
+
+    def _nearest(self, act: Token, top: Token) -> int:
+        """Of the acts in "an inquiry into the violence on Friday" the one that the time stands beside."""
+        below = self.analysis.subtree(act.i)
+        return max((i for i in below if act.i <= i < top.i and i in self.triggers), default=act.i)
 
     def of(self, trigger: Trigger) -> EventTime | None:
         """The time of an act that its own clause tells, or None."""
@@ -104,7 +150,7 @@ class Ties:
             here = self.tokens[here.head]
             timex = self.sites.get(here.i)
             if timex is not None:
-                return EventTime(trigger.id, replace(timex, ends=None) if self._is_since(here) else timex, f"time of {here.text!r}")
+                return EventTime(trigger.id, self._open(timex) if self._is_since(here) else timex, f"time of {here.text!r}")
             timex = self._of_clause(here)
             if timex is not None:
                 return EventTime(trigger.id, timex, f"clause of {here.text!r}")
@@ -163,14 +209,15 @@ class Ties:
         return any(self.words.get(("clause", m.lemma.lower())) == "same" for m in self.analysis.dependents(clause.i, "mark", "advmod"))
 
     def _since(self, verb: Token) -> Timex | None:
-        """The time since which an act goes on: "arrested since the protests began in June"."""
-        for child in self.analysis.dependents(verb.i, "advcl"):
-            if child.i in self.sites and self._is_since(child):
-                return replace(self.sites[child.i], ends=None)
+        """The time since which an act goes on: "arrested since the protests began in June", "since the release"."""
+        for child in self.analysis.dependents(verb.i, "advcl", "obl"):
+            found = self.sites.get(child.i) or self.known.get(child.i)
+            if found is not None and self._is_since(child):
+                return self._open(found)
         return None
 
-    def _is_since(self, clause: Token) -> bool:
-        return any(self.words.get(("case", m.lemma.lower())) == "open" for m in self.analysis.dependents(clause.i, "mark"))
+    def _is_since(self, word: Token) -> bool:
+        return any(self.words.get(("case", m.lemma.lower())) == "open" for m in self.analysis.dependents(word.i, "mark", "case"))
 
     def _apart(self, token: Token) -> bool:
         """Whether a word has a time of its own, apart from that of its governor."""
