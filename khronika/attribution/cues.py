@@ -16,10 +16,7 @@ COLUMNS = ("lemma", "frames", "kind", "certainty", "note")
 class Cue:
     """One row: a lemma (with its particle: "point out"), the frames in which it attributes, what kind of attribution it makes.
 
-    Frames: `clause` (finite clause), `quote` (direct speech), `obj` (object), `to` (infinitive), `obj-to` (object with infinitive), `ing`
-    (gerund), `as` (object with what it is called), `p:for` (phrase after that preposition). A verb with the frame `light` attributes together
-    with a noun of the table of nouns as its object; a noun's `l:for` is a phrase that counts there only. `event` says that an
-    act named in object or phrase is told as having happened; an adjective's `noun` that it makes hearsay of the noun it stands before.
+    `khronika/tables/data/attribution/README.md` lists the frames.
     """
 
     lemma: str
@@ -27,28 +24,28 @@ class Cue:
     kind: CueKind
     certainty: Certainty
     source: str
-
-    @property
-    def prepositions(self) -> frozenset[str]:
-        """Prepositions after which content may stand."""
-        return frozenset(f[2:] for f in self.frames if f.startswith("p:"))
-
-    @property
-    def light(self) -> frozenset[str]:
-        """Prepositions after which content may stand where the noun is the object of a light verb ("raised concerns about")."""
-        return frozenset(f[2:] for f in self.frames if f.startswith("l:"))
+    prepositions: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()
 
 
 @functools.cache
 def cues(table: str) -> dict[str, Cue]:
     """The rows of a table (`verbs`, `nouns`, `adjectives`, `adverbs`) by lemma."""
-    return {
-        row["lemma"]: Cue(
-            row["lemma"], frozenset(row["frames"].split()), cast(CueKind, row["kind"]), cast(Certainty, row["certainty"]),
-            f"{table}.tsv: {row['lemma']}",
-        )
-        for row in read_tsv(f"attribution/{table}.tsv", COLUMNS)
-    }  # fmt: skip
+    return {row["lemma"]: _cue(row, table) for row in read_tsv(f"attribution/{table}.tsv", COLUMNS)}
+
+
+def _cue(row: dict[str, str], table: str) -> Cue:
+    frames = row["frames"].split()
+    return Cue(
+        row["lemma"], frozenset(frames), cast(CueKind, row["kind"]), cast(Certainty, row["certainty"]), f"{table}.tsv: {row['lemma']}",
+        frozenset(f[2:] for f in frames if f.startswith("p:")), frozenset(f[2:] for f in frames if f.startswith("l:")),
+    )  # fmt: skip
+
+
+@functools.cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class of `classes.tsv`."""
+    return frozenset(row["word"] for row in read_tsv("attribution/classes.tsv", ("class", "word", "note")) if row["class"] == name)
 
 
 @functools.cache

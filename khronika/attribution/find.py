@@ -1,6 +1,6 @@
 """Find who says what: direct and reported speech, "according to", "reportedly", claims and reports.
 
-    "“We left,” the mayor said."   source: the mayor   cue: said   content: “We left,”
+"“We left,” the mayor said."   source: the mayor   cue: said   content: “We left,”
 """
 
 from __future__ import annotations

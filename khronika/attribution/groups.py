@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from khronika.attribution.cues import Cue, cues
+from khronika.attribution.cues import Cue, cues, word_class
 from khronika.attribution.reading import Reading
 from khronika.model import Token
-
-# Verbs that only shade the verb they govern: "went on to say", "seems to suggest".
-SHADING = frozenset({"go", "continue", "proceed", "begin", "start", "seem", "appear", "tend", "try", "attempt", "have", "use", "manage", "need"})
-ASKING = frozenset({"when", "where", "why", "how", "whenever", "as"})
-OBJECT_CONTROL = frozenset({"ask", "tell", "urge", "force", "lead", "prompt", "allow", "cause", "let", "make", "encourage", "press", "order", "get"})
 
 
 def verb_cue(reading: Reading, token: Token) -> Cue | None:
@@ -63,7 +58,7 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     head = reading.tokens[token.head]
     if token.relation == "acl" and head.upos in ("NOUN", "PROPN", "PRON"):
         return analysis.dependent(i, "obl:agent") if is_passive(reading, token) else head
-    if token.relation == "xcomp" and head.lemma in OBJECT_CONTROL:
+    if token.relation == "xcomp" and head.lemma in word_class("object-control"):
         return analysis.dependent(head.i, "obj", "iobj", "nsubj:pass")
     if token.relation in ("conj", "advcl", "xcomp", "parataxis"):
         return analysis.dependent(head.i, "nsubj:pass") or subject(reading, head.i, depth - 1)
@@ -73,8 +68,11 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
 def _beside(reading: Reading, i: int) -> Token | None:
     """The noun next to a verb, outside quotes: where the parser took its subject from within one."""
     for k in (reading.before(i), reading.after(i)):
-        if 0 <= k < len(reading.tokens) and reading.tokens[k].sentence == reading.tokens[i].sentence and reading.tokens[k].upos in ("PROPN", "PRON", "NOUN") and reading.quote_at[k] < 0:
-            return reading.tokens[k]
+        if not 0 <= k < len(reading.tokens):
+            continue
+        token = reading.tokens[k]
+        if token.sentence == reading.tokens[i].sentence and token.upos in ("PROPN", "PRON", "NOUN") and reading.quote_at[k] < 0:
+            return token
     return None
 
 
@@ -88,13 +86,14 @@ def group(reading: Reading, i: int) -> tuple[int, int]:
     while last + 1 < len(tokens) and (tokens[last + 1].deprel == "compound:prt" and tokens[last + 1].head == i):
         last += 1
     head = tokens[tokens[i].head]
-    if tokens[i].relation == "xcomp" and head.lemma in SHADING and head.i < first and _joined(reading, head.i, first):
+    # "went on to say", "seems to suggest"
+    if tokens[i].relation == "xcomp" and head.lemma in word_class("shading") and head.i < first and _joined(reading, head.i, first):
         first = group(reading, head.i)[0]
     return first, last
 
 
 def _in_group(token: Token) -> bool:
-    return token.relation == "aux" or token.text.lower() == "to" or token.relation == "advmod" and token.lemma not in ASKING
+    return token.relation == "aux" or token.text.lower() == "to" or token.relation == "advmod" and token.lemma not in word_class("asking")
 
 
 def _joined(reading: Reading, head: int, first: int) -> bool:

@@ -1,6 +1,6 @@
 """Who says that an event happened: the sources of the attributions in whose content its trigger stands.
 
-    "Police said that rebels killed two."   killed: Police (said)        said, as an act of its own: nobody
+"Police said that rebels killed two."   killed: Police (said)        said, as an act of its own: nobody
 """
 
 from __future__ import annotations
@@ -159,8 +159,6 @@ class _Linker:
         """Whether the source is on the side of the event's actors or recipients: one of them, or of the same country and sector."""
         if arguments is None or attribution.source_head is None:
             return False
-        for entity in (*arguments.actors, *arguments.recipients):
-            alike = source is not None and source.country and source.sector and (source.country, source.sector) == (entity.country, entity.sector)
-            if alike or self._same(attribution, entity):
-                return True
-        return False
+        side = (source.country, source.sector) if source is not None and source.country and source.sector else None
+        parties = (*arguments.actors, *arguments.recipients)
+        return any((entity.country, entity.sector) == side or self._same(attribution, entity) for entity in parties)

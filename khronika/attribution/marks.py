@@ -1,6 +1,6 @@
 """Direct speech: pair quotation marks, over paragraphs, whatever their shape, with nested and unclosed ones.
 
-    “We left,” he said. “It was late.”   →   “We left,”   “It was late.”
+“We left,” he said. “It was late.”   →   “We left,”   “It was late.”
 """
 
 from __future__ import annotations

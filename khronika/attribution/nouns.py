@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khronika.attribution.content import TOLD
+from khronika.attribution.complements import TOLD
 from khronika.attribution.cues import Cue, cues
 from khronika.attribution.draft import Draft, Piece
 from khronika.attribution.groups import group, is_passive, subject, verb_cue
@@ -57,10 +57,10 @@ def _owner(reading: Reading, token: Token) -> Token | None:
     owner = analysis.dependent(token.i, "nmod:poss")
     if owner is not None:
         return owner
-    return next(
-        (n for n in analysis.dependents(token.i, "nmod") if any(m.text.lower() in ("by", "from") for m in analysis.dependents(n.i, "case"))),
-        None,
-    )
+    for noun in analysis.dependents(token.i, "nmod"):
+        if any(m.text.lower() in ("by", "from") for m in analysis.dependents(noun.i, "case")):
+            return noun
+    return None
 
 
 def _adjective(reading: Reading, token: Token, row: Cue) -> Draft | None:
@@ -79,7 +79,9 @@ def _complement(reading: Reading, draft: Draft, token: Token, prepositions: froz
     """The clause, infinitive or phrase that says what a noun or adjective is about; a preposition is added to the cue."""
     analysis, frames = reading.analysis, draft.row.frames
     heads = [token.i] if verb is None else [token.i, verb.i]
-    for c in (c for h in heads for c in analysis.dependents(h, "acl", "ccomp", "advcl", "xcomp") if c.i > token.i and c.deprel != "acl:relcl"):
+    for c in (c for h in heads for c in analysis.dependents(h, "acl", "ccomp", "advcl", "xcomp")):
+        if c.i < token.i or c.deprel == "acl:relcl":
+            continue
         marks = {m.text.lower() for m in analysis.dependents(c.i, "mark")}
         bare = token.upos == "ADJ" and c.relation == "ccomp"
         if "clause" in frames and ("that" in marks or bare) or "to" in frames and "to" in marks and c.relation in ("acl", "xcomp", "advcl"):

@@ -139,12 +139,10 @@ def _speaker(reading: Reading, first: int, colon: int) -> bool:
 def _heading(reading: Reading, sentence: Sentence) -> Draft | None:
     """ "Minister: We will stay": a source, a colon and what it says, in a heading or as a line of a transcript."""
     analysis, tokens = reading.analysis, reading.tokens
-    starts_paragraph = sentence.first == 0 or tokens[sentence.first - 1].sentence != sentence.i and (
-        analysis.sentences[sentence.i - 1].paragraph != sentence.paragraph
-    )
-    if not starts_paragraph:
+    if sentence.i > 0 and analysis.sentences[sentence.i - 1].paragraph == sentence.paragraph:
         return None
-    colon = next((i for i in range(sentence.first + 1, min(sentence.first + LONGEST_HEADING_SOURCE + 1, sentence.last)) if tokens[i].text == ":"), None)
+    reach = range(sentence.first + 1, min(sentence.first + LONGEST_HEADING_SOURCE + 1, sentence.last))
+    colon = next((i for i in reach if tokens[i].text == ":"), None)
     if colon is None or any(tokens[i].upos in ("VERB", "AUX", "NUM", "PUNCT") for i in range(sentence.first, colon)):
         return None
     if sentence.i > 0 and not sentence.heading and not _speaker(reading, sentence.first, colon):
@@ -160,4 +158,3 @@ def _heading(reading: Reading, sentence: Sentence) -> Draft | None:
         colon, [(tokens[colon].start, tokens[colon].end)], COLON, [reading.offsets(sentence.first, colon - 1)], head,
         [reading.closed(colon + 1, last)],
     )  # fmt: skip
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from khronika.attribution.cues import connectives
+from khronika.attribution.cues import connectives, word_class
 from khronika.attribution.marks import Quote, find_quotes
 from khronika.model import Analysis, Sentence, Token
 
@@ -15,7 +15,6 @@ DASHES = frozenset({"—", "–", "--", "-"})
 DATELINE = 14
 TRIMMED = frozenset(",.;:—–-")
 LOOSE = frozenset({"(", "[", "“", "”", '"', "''", "-", "’", "‘"})
-WEIGHING = frozenset({"even", "just", "only", "also", "meanwhile", "still", "however", "then", "not"})
 
 
 class Reading:
@@ -110,7 +109,7 @@ class Reading:
             word = self.tokens[first].text
             closing = self.quote_at[first] >= 0 and self.quote_at[first + 1] != self.quote_at[first]
             loose = word in LOOSE and ")" not in (t.text for t in self.tokens[first:head])
-            if not (closing or loose or word.isspace() or word in TRIMMED or word.lower() in WEIGHING):
+            if not (closing or loose or word.isspace() or word in TRIMMED or word.lower() in word_class("weighing")):
                 break
             first += 1
         return first
@@ -148,7 +147,7 @@ class Reading:
 
     def opening(self, first: int, last: int) -> int:
         """The first token of a sentence's own words: after conjunctions, "In addition," and the like."""
-        while first < last and (self.tokens[first].upos == "CCONJ" or self.tokens[first].text in (",", "-", "—") or self.tokens[first].text.isspace()):
+        while first < last and (self.tokens[first].upos in ("CCONJ", "SPACE") or self.tokens[first].text in (",", "-", "—")):
             first += 1
         for comma in range(first + 1, min(first + 5, last)):
             if self.tokens[comma].text == ",":

@@ -1,6 +1,6 @@
 """Who says direct speech: quotes and the verbs of saying beside them, in one paragraph or the next.
 
-    “We left,” he said. “It was late.”   said: “We left,” … “It was late.”
+“We left,” he said. “It was late.”   said: “We left,” … “It was late.”
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Speech:
     def _after(self, number: int) -> int | None:
         """The verb of a clause that follows the quote: "…," said X / "…," X said."""
         here = self.last_of[number] + 1
-        if self._inner_end(self.reading.quotes[number]) == "." and self.tokens[here - 1].sentence != self.tokens[min(here, len(self.tokens) - 1)].sentence:
+        full_stop = self._inner_end(self.reading.quotes[number]) == "."
+        if here == len(self.tokens) or full_stop and self.tokens[here - 1].sentence != self.tokens[here].sentence:
             return None
         while here < len(self.tokens) and (
             self.tokens[here].text in (",", "—", "–") or self.tokens[here].upos in ("ADV", "CCONJ") or self.tokens[here].text.isspace()
@@ -157,7 +158,8 @@ class Speech:
         return next((i + 1 for i in range(last - 1, first - 1, -1) if self.tokens[i].text in (".", "?", "!", ":")), first)
 
     def _cued(self, first: int, last: int) -> bool:
-        return any(self.tokens[i].upos == "VERB" and self._says(self.tokens[i]) and subject(self.reading, i) is not None for i in range(first, last))
+        verbs = (self.tokens[i] for i in range(first, last) if self.tokens[i].upos == "VERB")
+        return any(self._says(verb) and subject(self.reading, verb.i) is not None for verb in verbs)
 
 
 def _bounds(reading: Reading) -> tuple[dict[int, int], dict[int, int]]:

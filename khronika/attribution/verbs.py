@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from khronika.attribution.content import Content
-from khronika.attribution.cues import Cue
+from khronika.attribution.cues import Cue, word_class
 from khronika.attribution.draft import Draft
 from khronika.attribution.groups import group, is_passive, issuing, subject, verb_cue
 from khronika.attribution.reading import Reading
@@ -13,7 +13,6 @@ from khronika.attribution.speech import Speech
 from khronika.model import Token
 
 SPEECH = Cue("*", frozenset({"quote"}), "says", "asserts", "speech: a verb beside direct speech")
-MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", "must", "shall", "ll", "’ll", "'ll"})
 
 
 class Verbs:
@@ -45,12 +44,13 @@ class Verbs:
         """Whether a verb tells no thought that anybody had: an infinitive, what one would or may think, a noun's participle."""
         if token.deprel == "acl" or token.feats.get("VerbForm") == "Inf" and token.relation in ("xcomp", "acl", "advcl", "ccomp", "csubj"):
             return True
-        return any(a.lemma in MODALS for a in self.reading.analysis.dependents(token.i, "aux"))
+        return any(a.lemma in word_class("modal") for a in self.reading.analysis.dependents(token.i, "aux"))
 
     def _draft(self, token: Token, row: Cue) -> Draft:
         first, last = group(self.reading, token.i)
         if " " in row.lemma:
-            last = max([last, *(c.i for c in self.reading.analysis.dependents(token.i, "xcomp", "ccomp") if c.lemma == row.lemma.split()[1])])
+            named = self.reading.analysis.dependents(token.i, "xcomp", "ccomp")
+            last = max([last, *(c.i for c in named if c.lemma == row.lemma.split()[1])])
         draft = Draft(token.i, [self.reading.offsets(first, last)], row)
         issued = issuing(self.reading, token)
         if issued is not None:
