@@ -18,6 +18,8 @@ from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
 
 PARTIES = frozenset({"country", "organisation", "group"})
+# How the mention stage marks a country that only the context gives.
+CONTEXT = "country of the context"
 # The slot of those that no spare slot may fill.
 NOBODY = "none"
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
@@ -76,7 +78,16 @@ class Others:
         filler = self.filler
         if i in self.actors or filler.chain(i) in self.chains:
             return False
-        return self.own or not any(filler.chain(k) in self.chains for k in filler.slots.possessors(i))
+        return self.own or not (self._means(i) or self._theirs(i))
+
+    def _means(self, i: int) -> bool:
+        """Whether forces that no word ties to a country are only what somebody acts with: "refused to send peacekeepers"."""
+        entity = self.filler.entities[i]
+        return entity.sector == "MIL" and entity.kind != "organisation" and CONTEXT in entity.by
+
+    def _theirs(self, i: int) -> bool:
+        filler = self.filler
+        return any(filler.chain(k) in self.chains for k in filler.slots.possessors(i))
 
 
 class Filler:

@@ -20,7 +20,7 @@ PLAIN = frozenset({
     "advcl", "acl", "head", "condition", "none",
 })  # fmt: skip
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
-MEASURES = ("nmod", "conj")
+MEASURES = ("nmod", "conj", "compound")
 COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "conj", "appos"})
 LEADING = frozenset(
     {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
@@ -135,6 +135,8 @@ class Slots:
         Parsers often hang a prepositional phrase on the object instead of the verb ("imposed sanctions on"), or the other way round.
         """
         own = self.marked(i, preposition)
+        if not own and self.tokens[i].deprel == "compound":
+            own = self.marked(self.tokens[i].head, preposition)  # "a mediation effort between …"
         if preposition == "against":
             own += self.opposed(i)
         if own or preposition in ("of", "by"):

@@ -117,9 +117,15 @@ class Syntax:
         """The subject of a clause that hangs under a noun: the noun itself ("protesters calling …"), or the agent of the act that
         the noun names ("the decision to ban …", "plans for arming …")."""
         marked = any(self.tokens[c].deprel == "mark" for c in self.children[i])
-        if marked and not self.is_entity(head):
+        if self.is_entity(head):
+            return [head]
+        if marked:
             return self.agents(head)
-        return [head]
+        # "released a statement criticising …": those who released it
+        found = self.agents(head)
+        if not found and self.tokens[head].deprel == "obj":
+            found = self.surface(self.tokens[head].head, DEPTH - 2)
+        return found or [head]
 
     def _controlled(self, i: int, head: int, depth: int) -> list[int]:
         governor = self.tokens[head]
