@@ -5,6 +5,7 @@ from __future__ import annotations
 from khronika.model import Record, Toponym
 from khronika.model.place import PlaceRole
 from khronika.places.build import gazetteer
+from khronika.places.gazetteer import Place
 from khronika.places.resolve import Choice, resolve
 from khronika.places.roles import roles
 from khronika.places.spans import Finder, Span
@@ -27,7 +28,7 @@ class ToponymStage:
         if analysis is None:
             return record.adding(toponyms=())
         spans = Finder(analysis).spans()
-        rows = zip(spans, resolve(analysis.text, spans), roles(analysis, spans), strict=True)
+        rows = zip(spans, resolve(analysis, spans), roles(analysis, spans), strict=True)
         return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in rows))
 
 
@@ -35,8 +36,14 @@ def _toponym(span: Span, choice: Choice, role: PlaceRole) -> Toponym:
     place = choice.place
     if place is None:
         return Toponym(span.start, span.end, span.text, role=role, by=choice.by)
-    division = gazetteer().place(place.admin1).name if place.admin1 is not None else place.name if place.kind == "admin1" else None
+    name, ident, precision = (span.text, None, "site") if choice.inside else (place.name, place.geonameid, place.kind)
     return Toponym(
-        span.start, span.end, span.text, role=role, name=place.name, geonameid=place.geonameid, lat=place.lat, lon=place.lon,
-        country=place.country, admin1=division, precision=place.kind, by=choice.by, reasons=choice.reasons,
+        span.start, span.end, span.text, role=role, name=name, geonameid=ident, lat=place.lat, lon=place.lon, country=place.country,
+        admin1=_division(place), precision=precision, by=choice.by, reasons=choice.reasons,
     )  # fmt: skip
+
+
+def _division(place: Place) -> str | None:
+    if place.kind == "admin1":
+        return place.name
+    return None if place.admin1 is None else gazetteer().place(place.admin1).name

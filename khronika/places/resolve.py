@@ -1,79 +1,141 @@
-"""Which place of the gazetteer a name means: prominence, kind, what the text says around it, and what else the article names."""
+"""Which place of the gazetteer a name means: prominence, kind, what the text says around it, and what else the article names.
+
+Each candidate gets a sum of named grounds, in the units of the logarithm of inhabitants: a city of ten times the inhabitants counts one more.
+All mentions of a name in an article are one choice.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from khronika.model import Analysis
+from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Match, Place
-from khronika.places.knowledge import coded, knowledge
+from khronika.places.knowledge import knowledge
 from khronika.places.names import key
 from khronika.places.spans import Span
 
-# Weights of the choice, in the units of the logarithm of inhabitants: a city of ten times the inhabitants counts one more.
-KIND = {"country": 3.0, "admin1": 0.6, "admin2": -1.0, "city": 0.0, "region": 1.0, "site": 0.0}
-MAIN, CAPITAL, CONTAINED, CONTAINS = 1.0, 1.0, 6.0, 3.0
-COUNTRY, DIVISION, NEAR = 0.8, 0.9, 0.7
-CANDIDATES, ROUNDS = 40, 2
+KIND = {"country": 3.4, "admin1": -1.0, "admin2": -1.3, "city": 0.0, "region": 1.7, "site": 0.0}
+MAIN, CAPITAL = 2.0, 1.9
+OBSCURE = 1.5
+CUE, WRONG_CUE = 3.0, -2.0
+CONTAINED, CONTAINS, IN_NAMED, HOLDS_NAMED = 6.5, 3.0, 2.0, 2.7
+COUNTRY, DIVISION, NEAR, ADJECTIVE, CONTEXT = 1.4, 2.7, 1.6, 0.8, 7.0
+CANDIDATES, ROUNDS = 60, 3
+BETWEEN = re.compile(r"\s*[,(]\s*|,?\s+in\s+")
+LIST_GOES_ON = re.compile(r"\s*,?\s*(and|or|&)\s+[^\W\d_]|\s*,\s+[A-Z][\w'-]+\s*(,|and\b)")
+# Words for divisions that are of the first order in most states, for those that are of a lower one, and for settlements.
+CUES = {
+    "higher": frozenset("region oblast province governorate prefecture territory voivodeship canton krai republic state".split()),
+    "lower": frozenset("county district municipality parish borough raion rayon township".split()),
+    "town": frozenset("city town village suburb".split()),
+}
+KINDS_OF = {"higher": "admin1", "lower": "admin2", "town": "city"}
 
 
 @dataclass(slots=True)
 class Choice:
-    """What a name is taken for, with the grounds of the choice."""
+    """What a name is taken for, with the grounds of the choice. `inside` says that the name lies in the place and is not the place itself."""
 
     place: Place | None
     by: str
     reasons: tuple[str, ...] = ()
+    inside: bool = False
 
 
 @dataclass(slots=True)
-class _Group:
-    """All mentions of one name in an article."""
+class Group:
+    """All mentions of one name in an article, its candidates and their grounds."""
 
     name: str
-    spans: list[Span]
     candidates: list[Place]
     grounds: list[dict[str, float]]
+    count: int = 0
     totals: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Work out totals and the share of belief that each candidate has."""
+        self.totals = [sum(g.values()) for g in self.grounds]
+        top = max(self.totals)
+        weights = [math.exp(total - top) for total in self.totals]
+        whole = sum(weights)
+        self.shares = [weight / whole for weight in weights]
 
     def best(self) -> int:
+        """The candidate of the highest total; of equals the one of more inhabitants."""
         return max(range(len(self.totals)), key=lambda i: (self.totals[i], self.candidates[i].population, -self.candidates[i].index))
 
 
-def resolve(text: str, spans: list[Span]) -> list[Choice]:
-    """A choice for each span, in order."""
-    groups: dict[str, _Group] = {}
-    of: list[_Group | None] = []
+def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str, float]] = ()) -> list[Choice]:
+    """A choice for each span, in order. `hints` are countries that the article is likely to be about, each with a weight."""
+    groups: dict[str, Group] = {}
+    of: list[Group | None] = []
     for span in spans:
         if span.place is not None or not span.matches:
             of.append(None)
             continue
-        name = key(span.text)
+        cue = _cue(analysis, span)
+        name = f"{key(span.text)} {cue}"
         if name not in groups:
-            matches = span.matches[:CANDIDATES]
-            groups[name] = _Group(name, [], [m.place for m in matches], [_prior(m) for m in matches])
-        groups[name].spans.append(span)
+            matches = _with_parents(span.matches[:CANDIDATES]) if cue == "higher" else span.matches[:CANDIDATES]
+            groups[name] = Group(name, [m.place for m in matches], _priors(matches, cue))
+        groups[name].count += 1
         of.append(groups[name])
-    _containers(text, spans, of)
+    _containers(analysis.text, spans, of)
     for group in groups.values():
-        group.totals = [sum(g.values()) for g in group.grounds]
+        group.settle()
+    named = _named(groups.values())
     for _ in range(ROUNDS):
-        _round(spans, groups)
-    return [_choice(span, group) for span, group in zip(spans, of, strict=True)]
+        _round(spans, list(groups.values()), named, hints)
+    choices = [_choice(span, group) for span, group in zip(spans, of, strict=True)]
+    _sites(analysis, spans, choices)
+    return choices
 
 
-def _prior(match: Match) -> dict[str, float]:
-    place = match.place
-    grounds = {"inhabitants": math.log10(place.population + 100), "kind": KIND[place.kind]}
-    if match.main:
-        grounds["main name"] = MAIN
-    if place.capital:
-        grounds["capital"] = CAPITAL
-    return grounds
+def _priors(matches: Sequence[Match], cue: str) -> list[dict[str, float]]:
+    """What is known of each candidate before the article is looked at."""
+    largest = math.log10(max(m.place.population for m in matches) + 100)
+    found = []
+    for match in matches:
+        place = match.place
+        grounds = {"inhabitants": math.log10(place.population + 100), "kind": KIND[place.kind]}
+        if match.main:
+            grounds["main name"] = MAIN
+        if place.capital:
+            grounds["capital"] = CAPITAL
+        behind = largest - grounds["inhabitants"]
+        if behind > 2:
+            grounds["namesake of a far better known place"] = OBSCURE * (2 - behind)
+        if cue:
+            grounds["word for its kind"] = CUE if place.kind == KINDS_OF[cue] else WRONG_CUE if place.kind in ("country", "city") else 0.0
+        found.append(grounds)
+    return found
 
 
-def _contains(outer: Place, inner: Place) -> bool:
+def _cue(analysis: Analysis, span: Span) -> str:
+    """"The Brest region", "the city of Brest": which kind of place the word beside a name asks for, "" where there is none."""
+    tokens = analysis.tokens
+    after = tokens[span.last].lemma.lower() if span.last < len(tokens) else ""
+    before = tokens[span.first - 2].lemma.lower() if span.first >= 2 and tokens[span.first - 1].text == "of" else ""
+    last = tokens[span.last - 1].text.lower() if span.last - span.first > 1 else ""
+    return next((cue for cue, words in CUES.items() if after in words or before in words or last in words), "")
+
+
+def _with_parents(matches: Sequence[Match]) -> list[Match]:
+    """Candidates with the first-order divisions of those cities that no division is named after: "the Kaluga region"."""
+    found = list(matches)
+    if not any(m.place.kind == "admin1" for m in matches):
+        parents = {m.place.admin1 for m in matches if m.place.kind == "city" and m.place.admin1 is not None}
+        found += [Match(gazetteer().place(index), True) for index in sorted(parents)]
+    return found
+
+
+def contains(outer: Place, inner: Place) -> bool:
     """Whether one place lies in another, by the divisions that the gazetteer gives."""
     if outer.index == inner.index:
         return False
@@ -82,93 +144,143 @@ def _contains(outer: Place, inner: Place) -> bool:
     return outer.index in (inner.admin1, inner.admin2)
 
 
-def _containers(text: str, spans: list[Span], of: list[_Group | None]) -> None:
-    """"Paris, Texas": names with only a comma or a bracket between them, the second of which can hold the first."""
+def _containers(text: str, spans: Sequence[Span], of: Sequence[Group | None]) -> None:
+    """"Paris, Texas": names with only a comma, a bracket or "in" between them, the second of which can hold the first."""
     for k in range(len(spans) - 1):
-        between = text[spans[k].end : spans[k + 1].start]
-        if between.strip() not in (",", "(", ", ", "in") or len(between) > 4:
+        inner, outer, span = of[k], of[k + 1], spans[k + 1]
+        if inner is None or inner is outer or span.adjective or not BETWEEN.fullmatch(text, spans[k].end, span.start):
             continue
-        inner, outer = of[k], of[k + 1]
-        if inner is None:
-            continue
-        holders = outer.candidates if outer else [p for p in [spans[k + 1].place] if p]
+        holders = outer.candidates if outer else [span.place] if span.place else []
         best: tuple[float, int, int] | None = None
         for i, place in enumerate(inner.candidates):
             for j, holder in enumerate(holders):
-                if _contains(holder, place):
-                    score = sum(inner.grounds[i].values()) + (sum(outer.grounds[j].values()) if outer else 0)
+                if contains(holder, place):
+                    score = sum(inner.grounds[i].values()) + (sum(outer.grounds[j].values()) if outer else 0.0)
                     if best is None or score > best[0]:
                         best = score, i, j
-        if best:
+        if best and not (LIST_GOES_ON.match(text, span.end) and _surprising(inner, best[1])):
             inner.grounds[best[1]]["named with what holds it"] = CONTAINED
             if outer:
                 outer.grounds[best[2]]["holds the name before"] = CONTAINS
 
 
-def _cell(place: Place) -> tuple[int, int] | None:
-    return None if place.lat is None or place.lon is None else (int(place.lat // 2), int(place.lon // 2))
+def _surprising(group: Group, i: int) -> bool:
+    """Whether a candidate is far less prominent than the best: then "Washington, New York and Boston" is a list of equals."""
+    totals = [sum(g.values()) for g in group.grounds]
+    return totals[i] < max(totals) - 1.0
 
 
-def _round(spans: list[Span], groups: dict[str, _Group]) -> None:
-    """Let every name vote for the countries, divisions and parts of the map of its candidates, and weigh the candidates by the votes."""
-    countries: dict[str, float] = defaultdict(float)
-    divisions: dict[int, float] = defaultdict(float)
-    cells: dict[tuple[int, int], float] = defaultdict(float)
-    own: dict[str, list[tuple[Place, float]]] = {}
-    for group in groups.values():
-        top = max(group.totals)
-        weights = [math.exp(total - top) for total in group.totals]
-        whole = sum(weights)
-        count = math.sqrt(len(group.spans))
-        votes = [(p, count * w / whole) for p, w in zip(group.candidates, weights, strict=True) if w / whole > 0.02]
-        own[group.name] = votes
-        for place, vote in votes:
-            _vote(place, vote, countries, divisions, cells)
-    for span in spans:
-        if span.place is not None:
-            _vote(span.place, 0.3, countries, divisions, cells)
-    for group in groups.values():
-        if len(group.candidates) > 1:
-            _weigh(group, own[group.name], countries, divisions, cells)
+def _named(groups: Iterable[Group]) -> dict[int, set[str]]:
+    """By the index of each candidate, the names that may mean it."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for group in groups:
+        for place in group.candidates:
+            found[place.index].add(group.name)
+    return found
 
 
-def _vote(
-    place: Place, vote: float, countries: dict[str, float], divisions: dict[int, float], cells: dict[tuple[int, int], float]
-) -> None:
-    if place.country:
-        countries[place.country] += vote
-    for division in {place.admin1, place.admin2, place.index if place.kind in ("admin1", "admin2") else None} - {None}:
-        divisions[division] += vote  # type: ignore[index]
-    cell = _cell(place)
-    if cell is not None and place.kind not in ("country", "region", "admin1"):
-        for a in (-1, 0, 1):
-            for b in (-1, 0, 1):
-                cells[cell[0] + a, cell[1] + b] += vote
+class _Votes:
+    """What the names of an article say together: countries, divisions and parts of the map by belief."""
 
+    def __init__(self) -> None:
+        self.countries: dict[str, float] = defaultdict(float)
+        self.divisions: dict[int, float] = defaultdict(float)
+        self.cells: dict[tuple[int, int], float] = defaultdict(float)
 
-def _weigh(
-    group: _Group, own: list[tuple[Place, float]], countries: dict[str, float], divisions: dict[int, float],
-    cells: dict[tuple[int, int], float],
-) -> None:  # fmt: skip
-    mine_c: dict[str, float] = defaultdict(float)
-    mine_d: dict[int, float] = defaultdict(float)
-    mine_x: dict[tuple[int, int], float] = defaultdict(float)
-    for place, vote in own:
-        _vote(place, vote, mine_c, mine_d, mine_x)
-    for i, place in enumerate(group.candidates):
-        grounds = group.grounds[i]
+    def add(self, place: Place, vote: float) -> None:
+        """Count one place."""
         if place.country:
-            grounds["country of the article"] = COUNTRY * math.log1p(max(0.0, countries[place.country] - mine_c[place.country]))
-        near = [d for d in (place.admin1, place.index) if d is not None]
-        if near:
-            grounds["division of other names"] = DIVISION * math.log1p(max(0.0, max(divisions[d] - mine_d[d] for d in near)))
+            self.countries[place.country] += vote
+        if place.kind in ("admin1", "admin2"):
+            self.divisions[place.index] += vote
+        if place.admin1 is not None:
+            self.divisions[place.admin1] += vote
+        if place.admin2 is not None:
+            self.divisions[place.admin2] += vote
         cell = _cell(place)
-        if cell is not None and place.kind not in ("country", "region", "admin1"):
-            grounds["near other names"] = NEAR * math.log1p(max(0.0, cells[cell] - mine_x[cell]))
-        group.totals[i] = sum(grounds.values())
+        if cell is not None:
+            self.cells[cell] += vote
+
+    def near(self, place: Place) -> float:
+        """The votes for the part of the map around a place."""
+        cell = _cell(place)
+        return 0.0 if cell is None else sum(self.cells.get((cell[0] + a, cell[1] + b), 0.0) for a in (-1, 0, 1) for b in (-1, 0, 1))
 
 
-def _choice(span: Span, group: _Group | None) -> Choice:
+def _cell(place: Place) -> tuple[int, int] | None:
+    """Two degrees of the map, for places small enough to be in one."""
+    if place.lat is None or place.lon is None or place.kind in ("country", "region", "admin1"):
+        return None
+    return int(place.lat // 2), int(place.lon // 2)
+
+
+def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[str]], hints: Iterable[tuple[str, float]]) -> None:
+    """Let every name vote for what its candidates lie in, and weigh the candidates of the others by the votes."""
+    votes, own = _Votes(), {}
+    for country, weight in hints:
+        votes.countries[country] += weight
+    for group in groups:
+        mine, count = _Votes(), math.sqrt(group.count)
+        for place, share in zip(group.candidates, group.shares, strict=True):
+            if share > 0.02:
+                votes.add(place, count * share)
+                mine.add(place, count * share)
+        own[group.name] = mine
+    for place in {span.place for span in spans if span.place is not None}:
+        votes.add(place, ADJECTIVE)
+    for group in groups:
+        if len(group.candidates) > 1:
+            _weigh(group, votes, own[group.name], named)
+            group.settle()
+
+
+def _weigh(group: Group, votes: _Votes, mine: _Votes, named: dict[int, set[str]]) -> None:
+    for place, grounds in zip(group.candidates, group.grounds, strict=True):
+        if place.country:
+            grounds["country of the article"] = COUNTRY * _log(votes.countries[place.country] - mine.countries[place.country])
+        around = 0.0
+        division = place.index if place.kind == "admin1" else place.admin1
+        if division is not None:
+            around += DIVISION * _log(votes.divisions[division] - mine.divisions[division])
+        if place.kind == "admin2":
+            around += HOLDS_NAMED * _log(votes.divisions[place.index] - mine.divisions[place.index])
+        if place.kind in ("city", "admin2"):
+            around += NEAR * _log(votes.near(place) - mine.near(place))
+        # However much is named around a namesake of London, London is far better known.
+        grounds["near other names"] = CONTEXT * math.tanh(around / CONTEXT)
+        if place.admin2 is not None and named.get(place.admin2, set()) - {group.name}:
+            grounds["in a division that is named"] = IN_NAMED
+
+
+def _log(votes: float) -> float:
+    return math.log1p(max(0.0, votes))
+
+
+def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> None:
+    """Put sites that the gazetteer lacks into the town named beside them, in their sentence, or most often in the article."""
+    towns = [k for k, choice in enumerate(choices) if choice.place is not None and choice.place.kind in ("city", "admin2") and not choice.inside]
+    if not towns:
+        return
+    for k, span in enumerate(spans):
+        if choices[k].place is not None or span.adjective or not _is_site(span):
+            continue
+        sentence = analysis.tokens[span.first].sentence
+        beside = [t for t in towns if analysis.tokens[spans[t].first].sentence == sentence]
+        if beside:
+            nearest = min(beside, key=lambda t: (abs(t - k), -t))
+            choices[k] = Choice(choices[nearest].place, f"in {spans[nearest].text}, named in its sentence", inside=True)
+        else:
+            names = Counter(choices[t].place for t in towns)
+            place, count = names.most_common(1)[0]
+            if count * 2 >= len(towns):
+                choices[k] = Choice(place, f"in {place.name if place else ''}, the town of the article", inside=True)
+
+
+def _is_site(span: Span) -> bool:
+    return span.kind == "facility" or span.last - span.first > 1 and span.text.rsplit(" ", 1)[-1].lower() in knowledge().words["site"]
+
+
+def _choice(span: Span, group: Group | None) -> Choice:
     if group is None:
         if span.place is None:
             return Choice(None, "no such name in the gazetteer")

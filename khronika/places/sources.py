@@ -202,11 +202,13 @@ def _city(
 ) -> Row:  # fmt: skip
     above = [at[number] for number in parents if number in at]
     country = codes.get(city["countrycode"], "")
-    names = (city["name"], *aliases.get(str(city["geonameid"]), []), *filter(_usable, city["alternatenames"]))
+    ours = aliases.get(str(city["geonameid"]), [])
+    main = list(dict.fromkeys([city["name"], *ours]))
+    names = dict.fromkeys((*main, *filter(_usable, city["alternatenames"])))
     return Row(
-        int(city["geonameid"]), tuple(dict.fromkeys(names)), city["latitude"], city["longitude"], country, "city",
+        int(city["geonameid"]), tuple(names), city["latitude"], city["longitude"], country, "city",
         above[0] if above else None, above[1] if len(above) > 1 else None, int(city["population"]),
-        (country, city["name"]) in capitals,
+        (country, city["name"]) in capitals, main=len(main),
     )  # fmt: skip
 
 

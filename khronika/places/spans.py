@@ -22,6 +22,7 @@ CUTS = ("near", "in", "at", "outside", ",")
 DATELINE = ("-", "–", "—", "--", "(", ":")
 PARTIES = ("R", "D", "I", "DFL")
 LISTED = (",", "and", "or", "&", "/")
+TOWNS = frozenset(("city", "town", "village"))
 SAINTS = ("st", "st.", "ste.", "ft.", "mt.")
 LONGEST, ACRONYM = 5, 5
 # A part of a longer name, or a name that the recogniser took for something else, is believed to be a place from this many inhabitants on.
@@ -99,13 +100,13 @@ class Finder:
             if name.kind != "facility":
                 first, last = self._extended(*self._without_compass(first, last))
             if self._is_place(first, last, name.kind == "facility"):
-                self._add(first, last, self._matches(first, last), kind=name.kind)
+                self._add(first, last, self._matches_of_kind(first, last), kind=name.kind)
             else:
                 self._parts(first, last, name)
 
     def _is_place(self, first: int, last: int, facility: bool) -> bool:
         """Whether what the recogniser calls a place is one as a whole."""
-        matches, evidence = self._matches(first, last), self._evidence(first, last)
+        matches, evidence = self._matches_of_kind(first, last), self._evidence(first, last)
         if self._ordinary(first, last):
             return bool(matches) and evidence > 0
         if self._person_word(first, last):
@@ -215,6 +216,8 @@ class Finder:
     def _runs(self, capital: list[int]) -> Iterator[tuple[int, int]]:
         """Stretches of adjoining tokens."""
         first = None
+        if not capital:
+            return
         for here, after in zip(capital, [*capital[1:], -1], strict=True):
             first = here if first is None else first
             if after != here + 1 or self.tokens[here].sentence != self.tokens[min(after, len(self.tokens) - 1)].sentence:
@@ -288,6 +291,13 @@ class Finder:
             # "SWAT" is no valley: an acronym is a place only where a table says so.
             return self._postal(first, text)
         return self.lookup(text)
+
+    def _matches_of_kind(self, first: int, last: int) -> tuple[Match, ...]:
+        """"Oaxaca State": also where the word for the kind of place is no part of the gazetteer's name."""
+        found = self._matches(first, last)
+        if not found and last - first > 1 and self.tokens[last - 1].text.lower() in self.words["division"] | TOWNS:
+            found = self.lookup(self._text(first, last - 1))
+        return found
 
     def _postal(self, first: int, text: str) -> tuple[Match, ...]:
         """"Austin, TX": the place of a postal code after a name and a comma."""
