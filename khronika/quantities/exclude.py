@@ -41,7 +41,7 @@ class Excluder:
         return found
 
     def _is_no_count(self, e: Expression, counted: int, *, named: bool) -> bool:
-        if self.lexemes.starts[e.core] in self._dates or self._glued(e) or self._labelled(e) or self._in_name(e):
+        if self.lexemes.starts[e.core] in self._dates or self._glued(e) or self._labelled(e, named=named) or self._in_name(e):
             return True
         if e.money or e.unit == "percent":
             return e.kind == "share" and self._period(e, counted, named=named)
@@ -71,9 +71,10 @@ class Excluder:
                 return True
         return False
 
-    def _labelled(self, e: Expression) -> bool:
+    def _labelled(self, e: Expression, *, named: bool) -> bool:
+        """Whether the number is a label: "Article 19", "room 101" (but "in the room 40 people waited"), "the Chicago Seven"."""
         before = self.lexemes.word(e.first - 1)
-        if before in self.lexicon.labels or before in ("#", "№"):
+        if before in self.lexicon.labels or before in ("#", "№") or (before in self.lexicon.weak_labels and not named):
             return True
         if before == "." and self.lexemes.word(e.first - 2) in ("no", "nos", "art", "sec"):
             return True

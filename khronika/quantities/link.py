@@ -66,11 +66,14 @@ class Linker:
                 self._words(k, placed)
         self._lists()
         telling = {k for (_, k), (role, _) in self.found.items() if role != "other"}
+        suffering = {k for (_, k), (role, _) in self.found.items() if role in SUFFERED}
         for trigger in self.triggers:
             for k in self._here(trigger.head):
                 role, by = self.found.get((trigger.id, k), (None, ""))
-                # A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush").
-                if role is not None and (role != "other" or k not in telling):
+                # A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush"), and how
+                # many were hurt or arrested is not how many took part.
+                weaker = (role == "other" and k in telling) or (role == "participants" and k in suffering)
+                if role is not None and not weaker:
                     yield EventQuantity(trigger.id, self._finished(self.placed[k].quantity, role), by)
 
     def _here(self, token: int) -> list[int]:
@@ -112,13 +115,13 @@ class Linker:
         """Give a trigger the quantities that count a token."""
         for k in self._counting(head):
             quantity = self.placed[k].quantity
-            if quantity.unit == "percent" or (trigger.event_type == "CONSULT" and self._points(self.placed[k])):
+            if quantity.unit == "percent" or (role == "participants" and self._points(self.placed[k])):
                 continue
             if quantity.by == MONEY and trigger.event_type not in self.known.homes["money_usd"]:
                 continue
-            if role in SUFFERED and quantity.unit in self.known.things:
+            if role != "other" and quantity.unit in self.known.abstract:
                 continue
-            reason = (role, by)
+            reason: Reason = (role, by) if quantity.unit not in self.known.things else ("other", f"thing:{quantity.unit}")
             if role == "other" and quantity.role in HURT:
                 reason = (quantity.role, f"word:{self.tokens[self.placed[k].top].lemma.lower()}")
             self.found.setdefault((trigger.id, k), reason)

@@ -25,8 +25,8 @@ class Roles:
     """The tables of one language.
 
     `events`: roles by (type, mode, part). `verbs`: roles by (verb, slot). `words`: roles by counted word. `homes`: event types by role,
-    with how many steps up the tree from the number the event may stand. `groups`, `figures`, `things`: nouns such as "crowd", "toll"
-    and "case".
+    with how many steps up the tree from the number the event may stand. `groups`, `figures`, `things`, `abstract`: nouns such as
+    "crowd", "toll", "house" and "charge".
     """
 
     events: Mapping[tuple[str, str, str], QuantityRole]
@@ -36,6 +36,7 @@ class Roles:
     groups: frozenset[str]
     figures: frozenset[str]
     things: frozenset[str]
+    abstract: frozenset[str]
 
     def of_event(self, analysis: Analysis, trigger: Trigger, part: str) -> Reason | None:
         """The role of numbers of one part (actor, recipient, object) of an event, and what says so."""
@@ -109,4 +110,5 @@ def roles(language: str) -> Roles | None:
         groups=frozenset(row["word"] for row in nouns if row["kind"] == "group"),
         figures=frozenset(row["word"] for row in nouns if row["kind"] == "figure"),
         things=frozenset(row["word"] for row in nouns if row["kind"] == "thing"),
+        abstract=frozenset(row["word"] for row in nouns if row["kind"] == "abstract"),
     )

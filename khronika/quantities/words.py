@@ -47,6 +47,7 @@ class Lexicon:
     symbols: Mapping[str, str]
     currencies: Mapping[tuple[str, ...], str]
     labels: frozenset[str]
+    weak_labels: frozenset[str]
     clock: frozenset[str]
     durations: frozenset[str]
     measures: frozenset[str]
@@ -77,6 +78,7 @@ def lexicon(language: str) -> Lexicon | None:
         symbols={row["word"]: row["code"] for row in money if row["place"] == "before"},
         currencies={tuple(row["word"].split()): row["code"] for row in money if row["place"] == "after"},
         labels=frozenset(row["word"] for row in labels if row["place"] == "before"),
+        weak_labels=frozenset(row["word"] for row in labels if row["place"] == "before unless named"),
         clock=frozenset(row["word"] for row in labels if row["place"] == "after"),
         durations=frozenset(row["word"] for row in labels if row["place"] == "counted"),
         measures=frozenset(row["word"] for row in labels if row["place"] == "measure"),

@@ -112,6 +112,17 @@ CASES: list[tuple[str, list[Given], Found]] = [
     ("The deaths of five clerks sparked a protest.", [("protest", "PROTEST", "demo", "", "")], []),
     ("Six clerks were taken to hospital after the raid.", [assault("raid")], [("raid", "injured", "Six")]),
     ("Guards fatally shot three clerks.", [assault("shot", "firearms")], [("shot", "dead", "three")]),
+    (
+        "Ministers sent 3,000 troops and 40 tanks to the border.",
+        [("sent", "MOBILIZE", "troops", "", "")],
+        [("sent", "participants", "3,000"), ("sent", "other", "40")],
+    ),
+    (
+        "Three clerks were hurt in the march.",
+        [assault("hurt"), ("march", "PROTEST", "demo", "clerks", "")],
+        [("hurt", "injured", "Three")],
+    ),
+    ("The court convicted him on nine counts of murder.", [assault("murder")], []),
     # money
     ("Donors gave $50 million in aid.", [("aid", "AID", "", "", "")], [("aid", "money_usd", "$50 million")]),
     ("Donors gave 20 million euros in aid.", [("gave", "AID", "", "", "")], [("gave", "other", "20 million euros")]),
