@@ -26,10 +26,10 @@ class Complements:
         found: list[Piece] = []
         if "to" in frames:
             found = self._clause(verb, infinitive=True)
-        if not found and frames & {"obj", "obj-to", "as"}:
-            found = self._object(verb, draft.row)
         if not found and "ing" in frames:
             found = self._clause(verb, infinitive=False)
+        if not found and frames & {"obj", "obj-to", "as"}:
+            found = self._object(verb, draft.row)
         return found or self._phrase(draft, verb, last)
 
     def passive(self, draft: Draft, last: int) -> list[Piece]:
@@ -79,6 +79,8 @@ class Complements:
         thing = self.analysis.dependent(verb.i, "obj")
         extra = list(self._with_object(verb))
         named = any(c.relation in ("xcomp", "ccomp") or self._is_as(c) for c in extra)
+        if "as" in row.frames and thing is not None and not named:
+            return self._called(verb, thing)
         if "obj" not in row.frames and not named or thing is None and not (named and "as" in row.frames):
             return []
         if "obj" not in row.frames and "obj-to" in row.frames and verb.lemma in ("tell", "urge"):
@@ -87,6 +89,14 @@ class Complements:
         front, rest = [i for i in inside if i < verb.i], [i for i in inside if i > verb.i]
         pieces = [self.trimmed(min(front), max(front))] if front and thing is not None and thing.i < verb.i else []
         return [*pieces, self.span(verb, min(rest), max(rest))] if rest else pieces
+
+    def _called(self, verb: Token, thing: Token) -> list[Piece]:
+        """An object and a quote right behind it that the parser did not tie to the verb: "called the vote “a farce”"."""
+        inside = [i for i in self.analysis.subtree(thing.i) if i > verb.i]
+        quoted = next((i for i in range(verb.i + 1, self.reading.last(verb.i)) if self.reading.quote_at[i] >= 0), None)
+        if not inside or quoted is None or not min(inside) < quoted <= max(inside) + 1:
+            return []
+        return [(self.tokens[min(inside)].start, self.reading.quotes[self.reading.quote_at[quoted]].end)]
 
     def _phrase(self, draft: Draft, verb: Token, last: int) -> list[Piece]:
         """Content after a preposition, which belongs to the cue where it is next to it: "called for …", "referring to …"."""

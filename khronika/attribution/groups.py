@@ -45,6 +45,12 @@ def is_passive(reading: Reading, token: Token) -> bool:
     return token.feats.get("Voice") == "Pass" or reading.analysis.dependent(token.i, "aux:pass") is not None
 
 
+def quoted_as(reading: Reading, token: Token) -> bool:
+    """Whether a verb says what somebody "was quoted as saying"."""
+    marks = (m.text.lower() for m in reading.analysis.dependents(token.i, "mark"))
+    return token.text.endswith("ing") and token.relation in ("advcl", "xcomp", "acl") and "as" in marks
+
+
 def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     """Who does what a verb says: its subject, or that of the verb or noun which governs it; the agent of a passive."""
     analysis, token = reading.analysis, reading.tokens[i]
@@ -58,6 +64,8 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     head = reading.tokens[token.head]
     if token.relation == "acl" and head.upos in ("NOUN", "PROPN", "PRON"):
         return analysis.dependent(i, "obl:agent") if is_passive(reading, token) else head
+    if quoted_as(reading, token) and not is_passive(reading, head):
+        return analysis.dependent(head.i, "obj", "nmod")
     if token.relation == "xcomp" and head.lemma in word_class("object-control"):
         return analysis.dependent(head.i, "obj", "iobj", "nsubj:pass")
     if token.relation in ("conj", "advcl", "xcomp", "parataxis"):
@@ -86,6 +94,8 @@ def group(reading: Reading, i: int) -> tuple[int, int]:
     while last + 1 < len(tokens) and (tokens[last + 1].deprel == "compound:prt" and tokens[last + 1].head == i):
         last += 1
     head = tokens[tokens[i].head]
+    if quoted_as(reading, tokens[i]) and head.i == i - 2:
+        return group(reading, head.i)[0], last
     # "went on to say", "seems to suggest"
     if tokens[i].relation == "xcomp" and head.lemma in word_class("shading") and head.i < first and _joined(reading, head.i, first):
         first = group(reading, head.i)[0]

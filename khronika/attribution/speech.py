@@ -60,7 +60,7 @@ class Speech:
             if self.reading.quote_at[i] >= 0 or token.text in (".", ";", ":") or self._new_paragraph(here, i):
                 return None
             if token.upos == "VERB" and (self._says(token) or self._beside(number, token)):
-                who = self.reading.analysis.dependent(i, "nsubj")
+                who = self.reading.analysis.dependent(i, "nsubj") or self._after_verb(token, here)
                 if who is None:
                     continue
                 start = min(i, who.i if who.i > i else self._left_edge(who.i))
@@ -77,6 +77,15 @@ class Speech:
     def _inner_end(self, quote: Quote) -> str:
         """The last character before a quote's closing mark."""
         return self.reading.text[quote.start : quote.end].rstrip("”\"'’»›“")[-1:]
+
+    def _after_verb(self, token: Token, here: int) -> Token | None:
+        """The speaker that the parser took for the object of a verb right after a quote: "Where?" asked a boy."""
+        return self.reading.analysis.dependent(token.i, "obj") if token.i == here else None
+
+    def asker(self, token: Token) -> Token | None:
+        """The speaker after a verb of saying that has no subject and follows its quote."""
+        numbers = self.of.get(token.i, ()) if token.i in self.spoken else ()
+        return self._after_verb(token, token.i) if any(self.last_of[n] < token.i for n in numbers) else None
 
     def _beside(self, number: int, token: Token) -> bool:
         """Whether any verb without an object that follows a quote's comma says it: "…," she beamed."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from khronika.attribution.content import Content
 from khronika.attribution.cues import Cue, word_class
 from khronika.attribution.draft import Draft
-from khronika.attribution.groups import group, is_passive, issuing, subject, verb_cue
+from khronika.attribution.groups import group, is_passive, issuing, quoted_as, subject, verb_cue
 from khronika.attribution.reading import Reading
 from khronika.attribution.speech import Speech
 from khronika.model import Token
@@ -33,7 +33,7 @@ class Verbs:
             row = verb_cue(self.reading, token) or (SPEECH if token.i in self.speech.spoken else None)
             if row is None:
                 continue
-            if row.kind != "says" and self._unreal(token):
+            if row.kind != "says" and self._unreal(token) or self._goes_on(token):
                 continue
             draft = self._draft(token, row)
             if draft.content:
@@ -42,9 +42,19 @@ class Verbs:
 
     def _unreal(self, token: Token) -> bool:
         """Whether a verb tells no thought that anybody had: an infinitive, what one would or may think, a noun's participle."""
-        if token.deprel == "acl" or token.feats.get("VerbForm") == "Inf" and token.relation in ("xcomp", "acl", "advcl", "ccomp", "csubj"):
+        if (
+            token.deprel == "acl"
+            and issuing(self.reading, token) is None
+            or token.feats.get("VerbForm") == "Inf"
+            and token.relation in ("xcomp", "acl", "advcl", "ccomp", "csubj")
+        ):
             return True
         return any(a.lemma in word_class("modal") for a in self.reading.analysis.dependents(token.i, "aux"))
+
+    def _goes_on(self, token: Token) -> bool:
+        """Whether a passive verb is but the first part of a cue: "was quoted as saying"."""
+        parts = self.reading.analysis.dependents(token.i, "advcl", "xcomp")
+        return is_passive(self.reading, token) and any(part.i == token.i + 2 and quoted_as(self.reading, part) for part in parts)
 
     def _draft(self, token: Token, row: Cue) -> Draft:
         first, last = group(self.reading, token.i)
@@ -55,7 +65,7 @@ class Verbs:
         issued = issuing(self.reading, token)
         if issued is not None:
             draft.cue = [self.reading.offsets(group(self.reading, issued.i)[0], last)]
-        who = subject(self.reading, token.i if issued is None else issued.i)
+        who = subject(self.reading, token.i if issued is None else issued.i) or self.speech.asker(token)
         if who is not None:
             draft.source_head = who.i
             draft.source = [self.reading.phrase(who.i, comma=who.i < token.i)]
