@@ -1,6 +1,6 @@
 """The held-out part of the project's own training set as articles and gold in the record format.
 
-Groups whose name hashes into the test part are never trained on (training/examples.py); each of their sentences is an article.
+Groups whose name hashes into the test part are never trained on (training/notation.py); each of their sentences is an article.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ sys.path.insert(0, str(ROOT / "training"))
 
 import notation  # noqa: E402
 
-from examples import part_of  # noqa: E402
 from khronika.evaluate.gate import fingerprint  # noqa: E402
 from khronika.evaluate.gold import Line, Lines, by_article  # noqa: E402
 from khronika.model import Article  # noqa: E402
@@ -26,7 +25,7 @@ SENTENCES = ROOT / "training" / "sentences"
 
 def load(folder: Path = SENTENCES) -> tuple[list[Article], Lines, str]:
     """Articles, gold by article, and a fingerprint of both."""
-    held_out = [e for path in sorted(folder.glob("*.txt")) for e in notation.read(path) if part_of(e.group) == "test"]
+    held_out = [e for path in sorted(folder.glob("*.txt")) for e in notation.read(path) if notation.part_of(e.group) == "test"]
     articles = [Article(e.source, e.text, published=e.date, published_from="given", language=e.language) for e in held_out]
     lines = [line for e in held_out for line in _lines(e)]
     shown = json.dumps([*((a.id, a.text) for a in articles), *lines], sort_keys=True)
