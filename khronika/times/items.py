@@ -20,10 +20,7 @@ class Item:
 
 
 def items_of(analysis: Analysis, sentence: Sentence, lexicon: Lexicon) -> tuple[str, list[Item | None]]:
-    """One character and one item for each word of a sentence; words that play no part have no item.
-
-    The characters of a sentence without any number or time word are all alike, which tells callers to skip it.
-    """
+    """One character and one item for each word of a sentence; words that play no part have no item."""
     tokens = analysis.tokens
     items: list[Item | None] = []
     i = sentence.first

@@ -98,7 +98,7 @@ class Lexicon:
     def word(self, text: str, upos: str) -> Word | None:
         """The word, or None for one that plays no part in time expressions."""
         if text.lower() not in self._known:
-            return None
+            return self.word(text.replace("’", "'"), upos) if "’" in text else None
         key = (text, upos)
         if key not in self._memo:
             self._memo[key] = self._word(text, upos)

@@ -69,7 +69,7 @@ class Narrative:
 
     def year_of(self, month: int, number: int | None, tense: Tense | None, weekday: int | None = None) -> int | None:
         """The year of a month, or of a day (perhaps with its weekday), that is named without one; None if nothing tells it."""
-        if self.history or self._looks_back():
+        if self.history or (tense != "future" and self._looks_back()):
             return self._told_year(month)
         if self.published is None:
             return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from khronika.model import Analysis, Sentence
 from khronika.times.items import Item, items_of
 from khronika.times.lexicon import Lexicon
+from khronika.times.patterns import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,21 @@ def matches(analysis: Analysis, sentence: Sentence, lexicon: Lexicon, stands: Ca
     line, items = items_of(analysis, sentence, lexicon)
     at = 0
     while (somewhere := lexicon.any_rule.search(line, at)) is not None:
-        at = somewhere.end()
-        best, labels = None, somewhere
-        for rule in lexicon.rules:
-            here = rule.regex.match(line, somewhere.start())
-            if here is not None and (best is None or here.end() > at):
-                best, labels, at = rule, here, here.end()
-        if best is not None:
-            fields = {
-                label: tuple(item for item in items[slice(*labels.span(group))] if item is not None)
-                for group, label in best.labels if labels.start(group) >= 0
-            }  # fmt: skip
-            match = Match(best.name, best.reading, tuple(i for i in items[slice(*labels.span())] if i is not None), fields)
+        start = somewhere.start()
+        found = [(rule, here) for rule in lexicon.rules if (here := rule.regex.match(line, start)) is not None]
+        found.sort(key=lambda pair: -pair[1].end())
+        at = start + 1
+        for rule, here in found:
+            match = _match(rule, here, items)
             if stands(match):
+                at = here.end()
                 yield match
-            else:
-                at = somewhere.start() + 1
+                break
+
+
+def _match(rule: Rule, here: re.Match[str], items: list[Item | None]) -> Match:
+    def named(group: int) -> tuple[Item, ...]:
+        return tuple(item for item in items[slice(*here.span(group))] if item is not None)
+
+    fields = {label: named(group) for group, label in rule.labels if here.start(group) >= 0}
+    return Match(rule.name, rule.reading, named(0), fields)
