@@ -19,8 +19,10 @@ STATUS_STYLES = {
     "occurred": "", "ongoing": "bold", "historical": "dim", "planned": UNREAL, "possible": UNREAL, "conditional": UNREAL,
     "demanded": UNREAL, "threatened": UNREAL, "negated": "bold dim", "denied": "bold dim",
 }  # fmt: skip
-# Below this many columns, events are written one under the other instead of in a table.
-WIDE = 100
+# From WIDE columns on, each thing has a column of its own; below NARROW, events are written one under the other.
+WIDE, NARROW = 150, 70
+# Least and most columns of what may be long.
+WIDTHS = {"event": (10, 20), "who → whom": (40, None), "when": (11, 26), "where": (8, 24), "how many": (10, 28), "according to": (10, 30)}
 ID_SHOWN = 11
 
 
@@ -30,7 +32,10 @@ def events(coded: CodedArticle, width: int, colour: bool) -> bytes:
         return b""
     if not coded.events:
         return _drawn(Text("  no events", style="dim"), coded.article, width, colour)
-    body = _wide(coded.events) if width >= WIDE else Group(*(_stacked(event) for event in coded.events))
+    if width >= NARROW:
+        body: Table | Group = (_wide if width >= WIDE else _narrow)(coded.events)
+    else:
+        body = Group(*(_stacked(event) for event in coded.events))
     return _drawn(body, coded.article, width, colour)
 
 
@@ -83,36 +88,59 @@ def _table(*columns: str) -> Table:
 
 
 def _wide(found: tuple[Event, ...]) -> Table:
-    """A table; columns in which no event has anything are left out."""
+    """A column for each thing; columns in which no event has anything are left out."""
     rows: list[dict[str, Text | str]] = [
         {
-            "event": kind(event), "status": _status(event), "who → whom": parties(event),
-            "when": words.time(event.time) if event.time else "", "where": place(event),
-            "how many": ", ".join(words.quantity(q) for q in event.quantities),
-            "according to": "; ".join(words.source(s) for s in event.attributed_to), "id": Text(event.id[:ID_SHOWN], "dim"),
+            "event": kind(event), "status": status(event), "who → whom": parties(event), "when": _time(event), "where": place(event),
+            "how many": _numbers(event), "according to": _sources(event), "id": _id(event),
         }
         for event in found
     ]  # fmt: skip
     names = [name for name in rows[0] if any(row[name] for row in rows)]
     table = _table(*names)
-    table.expand = True
     for name, column in zip(names, table.columns, strict=True):
         column.no_wrap = name in ("status", "id")
-        # The column that holds whole phrases gets what the others leave.
-        column.ratio = 1 if name == "who → whom" else None
+        column.min_width, column.max_width = WIDTHS.get(name, (None, None))
     for row in rows:
         table.add_row(*(row[name] for name in names))
     return table
 
 
+def _narrow(found: tuple[Event, ...]) -> Table:
+    """Type and status on the left; on the right who did it to whom, and under it the rest."""
+    table = _table("event", "who → whom · when · where · how many · according to", "id")
+    for column in (table.columns[0], table.columns[2]):
+        column.no_wrap = True
+    for event in found:
+        numbers, sources = _numbers(event), _sources(event)
+        details = filter(None, (_time(event), place(event), numbers, sources and f"according to {sources}"))
+        what = Text("\n").join(filter(None, (parties(event), Text(" · ".join(details)))))
+        table.add_row(Text("\n").join((kind(event), Text("  ").append(status(event)))), what, _id(event))
+    return table
+
+
 def _stacked(event: Event) -> Text:
-    details = [
-        words.time(event.time) if event.time else "", place(event), *(words.quantity(q) for q in event.quantities),
-        "; ".join(words.source(s) for s in event.attributed_to),
-    ]  # fmt: skip
-    line = Text.assemble(kind(event), "  ", _status(event), "  ", (event.id[:ID_SHOWN], "dim"), "\n  ", parties(event))
-    found = " · ".join(part for part in details if part)
+    """For very narrow terminals: one thing under the other."""
+    details = filter(None, (_time(event), place(event), _numbers(event), _sources(event)))
+    line = Text.assemble(kind(event), "  ", status(event), "  ", _id(event), "\n  ", parties(event))
+    found = " · ".join(details)
     return line.append(f"\n  {found}") if found else line
+
+
+def _time(event: Event) -> str:
+    return words.time(event.time) if event.time else ""
+
+
+def _numbers(event: Event) -> str:
+    return ", ".join(words.quantity(q) for q in event.quantities)
+
+
+def _sources(event: Event) -> str:
+    return "; ".join(words.source(s) for s in event.attributed_to)
+
+
+def _id(event: Event) -> Text:
+    return Text(event.id[:ID_SHOWN], "dim")
 
 
 def kind(event: Event) -> Text:
@@ -121,7 +149,8 @@ def kind(event: Event) -> Text:
     return Text.assemble((event.event_type, f"bold {colour}"), (" " + " ".join(event.modes) if event.modes else "", colour))
 
 
-def _status(event: Event) -> Text:
+def status(event: Event) -> Text:
+    """Whether it happened, in its style."""
     return Text(event.status, STATUS_STYLES.get(event.status, ""))
 
 
