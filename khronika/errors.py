@@ -7,6 +7,7 @@
     ├── OutputError       the output cannot be written
     ├── TableError        a knowledge table is broken: file, line, fault
     ├── PipelineError     stages do not fit together
+    ├── StoreError        a chronicle cannot be opened, read or written
     └── ResourceError     a model or table that the program ships is missing or damaged; the run stops
 
 A message says what is wrong, where, and what to do.
@@ -45,6 +46,10 @@ class TableError(KhronikaError):
 
 class PipelineError(KhronikaError):
     """Stages that do not fit together."""
+
+
+class StoreError(KhronikaError):
+    """A chronicle that cannot be opened, read or written."""
 
 
 class ResourceError(KhronikaError):

@@ -150,7 +150,7 @@ def test_every_package_has_its_row():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     text = page("dependencies.md")
     for line in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
-        name = re.split(r"[<>=]", line)[0]
+        name = re.split(r"[\[<>=]", line)[0]
         assert re.search(rf"\b{re.escape(name)}\b", text), name
 
 

@@ -53,9 +53,9 @@ class Call:
 def run(call: Call) -> int:
     """Do what the call says and return the exit code: 0, 1 (some inputs failed) or 130 (interrupted). Raises KhronikaError."""
     settings = load_settings(call.config, [*call.values, *([f"run.jobs={call.jobs}"] if call.jobs is not None else [])])
-    options = _options(call, settings)
+    options = options_of(call, settings)
     render = Render.of(call.verb, _format(call), call.output)
-    inputs = _inputs(call)
+    inputs = inputs_of(call)
     pipeline = Pipeline(settings)
     target = open_target(call.output, render.head, _facts(call, inputs, options, settings, pipeline), resume=call.resume, force=call.force)
     if isinstance(target, FileTarget) and target.done:
@@ -65,7 +65,8 @@ def run(call: Call) -> int:
     return _Run(inputs, options, settings, render, target).go(pipeline)
 
 
-def _options(call: Call, settings: Settings) -> Options:
+def options_of(call: Call, settings: Settings) -> Options:
+    """How to read, as the call says. Raises UsageError for a date or language that is none."""
     published = given(call.published) if call.published is not None else None
     if call.published is not None and published is None:
         raise UsageError(f"{call.published!r} is no date", where="--published", advice="write it as 2020-08-14")
@@ -85,7 +86,8 @@ def _format(call: Call) -> str:
     return call.form or ("csv" if suffix == ".csv" else FORMATS[0])
 
 
-def _inputs(call: Call) -> Inputs:
+def inputs_of(call: Call) -> Inputs:
+    """What to read. Raises UsageError where that clashes with the output or with `--resume`."""
     own = [call.output, run_file(call.output)] if call.output and call.output.name else []
     for path in call.paths:
         if call.output and call.output.exists() and os.path.realpath(path) == os.path.realpath(call.output):
@@ -112,14 +114,14 @@ def _facts(call: Call, inputs: Inputs, options: Options, settings: Settings, pip
     }  # fmt: skip
 
 
-class _Stop:
+class Stop:
     """Ctrl-C and SIGTERM: at once, but never between an article's output and its count."""
 
     def __init__(self) -> None:
         self._holding = self._asked = False
         self._before: list[Any] = []
 
-    def __enter__(self) -> _Stop:
+    def __enter__(self) -> Stop:
         self._before = [signal.signal(number, self._asks) for number in (signal.SIGINT, signal.SIGTERM)]
         return self
 
@@ -157,7 +159,7 @@ class _Run:
         """Run to the end, or to Ctrl-C; the exit code."""
         complete = False
         try:
-            with _Stop() as stop, Bar(self.inputs.size, visible=not self.render.to_terminal) as bar:
+            with Stop() as stop, Bar(self.inputs.size, visible=not self.render.to_terminal) as bar:
                 for outcome in code_all(self._articles(), self.settings, self.render, pipeline):
                     with stop.held():
                         position = self._take(outcome)
@@ -205,16 +207,17 @@ class _Run:
     def _interrupted(self) -> int:
         resumable = isinstance(self.target, FileTarget) and self.inputs.repeatable
         hint = "; go on with --resume" if resumable else ""
-        say(f"stopped after {_number(self.target.tally.articles, 'article')}, written whole{hint}")
+        say(f"stopped after {numbered(self.target.tally.articles, 'article')}, written whole{hint}")
         return 130
 
     def _summary(self) -> None:
         tally, took = self.target.tally, time.monotonic() - self.began
         rate = f", {self.coded / took:.1f} articles/s" if self.coded >= RATED else ""
-        say(f"{_number(tally.events, 'event')} in {_number(tally.articles, 'article')}{rate}")
+        say(f"{numbered(tally.events, 'event')} in {numbered(tally.articles, 'article')}{rate}")
         if tally.failed:
-            say(f"{_number(tally.failed, 'input')} could not be coded, as told above")
+            say(f"{numbered(tally.failed, 'input')} could not be coded, as told above")
 
 
-def _number(count: int, noun: str) -> str:
+def numbered(count: int, noun: str) -> str:
+    """`1 event`, `2,000 events`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -32,14 +32,14 @@ def time(x: Timex) -> str:
     """The interval of a time expression, or its words if it could not be placed on the calendar."""
     begins, ends = x.begins, x.ends
     if begins is None or ends is None:
-        return f"from {_day(begins)}" if begins else f"until {_day(ends)}" if ends else f"“{short(x.text, 30)}”"
+        return f"from {day(begins)}" if begins else f"until {day(ends)}" if ends else f"“{short(x.text, 30)}”"
     if begins[:10] == ends[:10]:
         hours = dict.fromkeys(stamp[11:16] for stamp in (begins, ends) if len(stamp) > 10)
-        return ", ".join(filter(None, (_day(begins), "–".join(hours))))
-    return _whole(begins, ends) or f"{_day(begins)} – {_day(ends)}"
+        return ", ".join(filter(None, (day(begins), "–".join(hours))))
+    return _whole(begins, ends) or f"{day(begins)} – {day(ends)}"
 
 
-def _day(stamp: str | None) -> str:
+def day(stamp: str | None) -> str:
     """`14 Aug 2020`, `Aug 2020` or `2020`, as precise as the stamp."""
     match = STAMP.match(stamp or "")
     if match is None:
@@ -59,7 +59,7 @@ def _whole(begins: str, ends: str) -> str | None:
         last = datetime.date.fromisoformat(ends[:10]) + datetime.timedelta(days=1)
     except (ValueError, OverflowError):
         return None
-    return _day(begins[:7]) if begins[:7] == ends[:7] and begins[8:10] == "01" and last.day == 1 else None
+    return day(begins[:7]) if begins[:7] == ends[:7] and begins[8:10] == "01" and last.day == 1 else None
 
 
 def place(p: Toponym) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from typing import get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
 
 from khronika.model import CodedArticle, Entity, Event, Quantity
+from khronika.model.lines import event_of
 from khronika.model.quantity import QuantityRole
 
 Cell = str | int | float | None
@@ -26,6 +27,8 @@ EVENT_COLUMNS = (
     "confidence", "coder_version", "coder_config",
 )  # fmt: skip
 LAYER_COLUMNS = ("article_id", "layer", "start", "end", "text", "kind", "name", "country", "sector", "value", "low", "high", "lat", "lon")
+# Of a chronicle's events, what people said as well.
+CHRONICLE_COLUMNS = (*EVENT_COLUMNS, "verdict", "corrected")
 BETWEEN = " | "
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
@@ -33,6 +36,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 def event_rows(coded: CodedArticle) -> bytes:
     """A row for each event of an article."""
     return _rows(_event(event) for event in coded.events)
+
+
+def chronicle_row(line: Mapping[str, Any]) -> bytes:
+    """The row of an event of a chronicle, with the verdict and the fields that people corrected."""
+    corrected = _join(said["field"] for said in line.get("judged", ()) if said["kind"] == "correct")
+    return _rows([[*_event(event_of(line)), line.get("verdict"), corrected]])
 
 
 def layer_rows(coded: CodedArticle) -> bytes:

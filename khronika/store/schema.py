@@ -1,0 +1,53 @@
+"""The tables as the newest migration leaves them; `migrations/*.sql` makes them and says what they are for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData()
+
+
+def _table(name: str, /, **columns: type[TypeEngine[Any]]) -> Table:
+    """A table whose first column is its key."""
+    first = next(iter(columns))
+    return Table(
+        name, metadata, *(Column(column, kind, primary_key=column == first, autoincrement=False) for column, kind in columns.items())
+    )
+
+
+migrations = Table("khronika_migrations", metadata, Column("number", Integer, primary_key=True), Column("applied", Text, nullable=False))
+coders = _table("coders", num=BigInteger, version=Text, config=Text, first_used=Text)
+runs = _table(
+    "runs", num=BigInteger, verb=Text, started=Text, ended=Text, state=Text, inputs=Text, settings=Text,
+    articles=BigInteger, events=BigInteger, failed=BigInteger,
+)  # fmt: skip
+failures = _table("failures", num=BigInteger, run=BigInteger, article=Text, stage=Text, what=Text, place=Text, advice=Text)
+articles = _table(
+    "articles", num=BigInteger, source_key=Text, edition=Integer, is_current=Integer, id=Text, content=Text, text=Text, title=Text,
+    published=Text, published_from=Text, publisher=Text, url=Text, language=Text, added=Text, coder=BigInteger, run=BigInteger,
+)  # fmt: skip
+events = _table(
+    "events", num=BigInteger, id=Text, article=BigInteger, begins=Text, ends=Text, day_from=Text, event_type=Text, status=Text,
+    country=Text, confidence=Float, verdict=Text, held=Integer,
+)  # fmt: skip
+event_lines = _table("event_lines", event=BigInteger, coder=BigInteger, machine=Text, judged=Text)
+old_events = _table("old_events", article=BigInteger, id=Text, coder=BigInteger, machine=Text)
+# SQLite: a full-text table of five columns. PostgreSQL: one column of lexemes with weights (store/terms.py).
+event_search = _table("event_search", rowid=BigInteger)
+counters = _table("counters", name=Text, value=BigInteger)
+judgements = _table(
+    "judgements", num=BigInteger, id=Text, kind=Text, made=Text, author=Text, why=Text, field=Text, value=Text, machine=Text, refers=Text
+)
+judgement_anchors = _table(
+    "judgement_anchors", judgement=BigInteger, place=Integer, side=Text, source_key=Text, start_char=BigInteger, end_char=BigInteger,
+    text=Text, event_type=Text, text_before=Text, text_after=Text,
+)  # fmt: skip
+judgement_states = _table("judgement_states", judgement=BigInteger, place=Integer, state=Text, event=Text)
+incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, begins=Text, ends=Text, country=Text, members=Integer, line=Text)
+incident_members = _table("incident_members", event=BigInteger, incident=BigInteger)
+stories = _table("stories", num=BigInteger, id=Text, begins=Text, ends=Text, articles=Integer)
+story_members = _table("story_members", article=BigInteger, story=BigInteger, copy_of=BigInteger)
+unmerged = _table("unmerged", kind=Text, num=BigInteger)

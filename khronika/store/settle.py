@@ -1,0 +1,170 @@
+"""Bring the stored events of articles in line with a coding and with people's judgements. Called inside a writing transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from khronika.store import days, terms
+from khronika.store.apply import Applied, Standing, apply_judgements
+from khronika.store.judged import judgements_on, keep_standings
+from khronika.store.rows import article_part, chunks, dump, event_columns, records, sentence_text, whole_line
+from khronika.store.schema import coders, counters, event_lines, event_search, events, incident_members, unmerged
+
+Row = Mapping[str, Any]
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The current edition of an article (its row) and the events that it shall have: machine values as stored text, by event id."""
+
+    article: Row
+    coder: int
+    machine: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Settled:
+    """What was done: how many events were put in and taken out, and the judgements that lost what they point at."""
+
+    put: int = 0
+    taken: int = 0
+    lost: list[Standing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An event as it shall be stored."""
+
+    id: str
+    article: int
+    coder: int
+    machine: str
+    judged: str | None
+    columns: Row
+    words: terms.Words | None
+
+
+def take(connection: Connection, name: str, count: int = 1) -> int:
+    """The first of `count` new numbers."""
+    statement = update(counters).where(counters.c.name == name).values(value=counters.c.value + count).returning(counters.c.value)
+    return int(connection.execute(statement).scalar_one()) - count + 1
+
+
+def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
+    """Put in, change and take out events so that each article has those of its task, as judged."""
+    done = Settled()
+    stored = stored_events(connection, [task.article["num"] for task in tasks])
+    judged = judgements_on(connection, [task.article["source_key"] for task in tasks])
+    coder_parts = _coder_parts(connection, tasks, stored.values())
+    out: list[int] = []
+    put: list[tuple[int | None, _Wanted]] = []
+    kept: dict[int, list[int]] = defaultdict(list)
+    for task in tasks:
+        before = stored.get(task.article["num"], {})
+        for wanted in _wanted(connection, task, before, judged.get(task.article["source_key"], ()), coder_parts, done):
+            row = before.pop(wanted.id, None)
+            if row is not None and row["machine"] == wanted.machine and row["judged"] == wanted.judged:
+                if row["coder"] != wanted.coder or row["held"] != wanted.columns["held"]:
+                    kept[wanted.coder].append(row["num"])
+                continue
+            if row is not None:
+                out.append(row["num"])
+            put.append((row["num"] if row is not None else None, wanted))
+        out += (row["num"] for row in before.values())
+    remove(connection, out)
+    _put(connection, put)
+    for coder, nums in kept.items():
+        _recoded(connection, coder, nums)
+    done.put, done.taken = len(put), len(out)
+    return done
+
+
+def stored_events(connection: Connection, articles: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
+    """What is stored of the events of articles, by article and event id."""
+    found: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for part in chunks(articles):
+        statement = (
+            select(
+                events.c.num, events.c.id, events.c.article, events.c.held, event_lines.c.coder, event_lines.c.machine, event_lines.c.judged
+            )
+            .join(event_lines, event_lines.c.event == events.c.num)
+            .where(events.c.article.in_(part))
+        )
+        for row in records(connection.execute(statement)):
+            found[row["article"]][row["id"]] = row
+    return found
+
+
+def _coder_parts(connection: Connection, tasks: Sequence[Task], stored: Iterable[Mapping[str, Row]]) -> dict[int, dict[str, Any]]:
+    """The field `coder` of lines, by the coder's number."""
+    nums = {task.coder for task in tasks} | {row["coder"] for rows in stored for row in rows.values()}
+    rows = records(connection.execute(select(coders).where(coders.c.num.in_(nums))))
+    return {row["num"]: {"version": row["version"], "config": row["config"]} for row in rows}
+
+
+def _wanted(
+    connection: Connection, task: Task, before: Mapping[str, Row], judgements: Sequence[Any], coder_parts: Mapping[int, Line], done: Settled
+) -> list[_Wanted]:
+    article, part = task.article, article_part(task.article)
+    machine = {key: (task.coder, text) for key, text in task.machine.items()}
+    applied = Applied()
+    if judgements:
+        lines = [json.loads(text) for text in task.machine.values()]
+        lost = [json.loads(row["machine"]) for key, row in before.items() if key not in task.machine]
+        applied = apply_judgements(judgements, article["source_key"], article["text"], lines, lost)
+        machine |= {line["id"]: (before[line["id"]]["coder"], before[line["id"]]["machine"]) for line in applied.held}
+        done.lost += keep_standings(connection, article["source_key"], applied.standings)
+    found = []
+    for key, (coder, text) in machine.items():
+        held = int(key not in task.machine)
+        judged = applied.lines.get(key)
+        judged_text = dump(judged) if judged is not None else None
+        row = before.get(key)
+        if row is not None and row["machine"] == text and row["judged"] == judged_text:
+            found.append(_Wanted(key, article["num"], coder, text, judged_text, {"held": held}, None))
+            continue
+        line = whole_line(judged if judged is not None else json.loads(text), part, coder_parts[coder])
+        verdict = applied.verdicts.get(key)
+        columns = {**event_columns(line, article["published"]), "verdict": verdict, "held": held}
+        words = terms.words_of(line, sentence_text(line, article["text"]), verdict)
+        found.append(_Wanted(key, article["num"], coder, text, judged_text, columns, words))
+    return found
+
+
+def remove(connection: Connection, nums: Sequence[int]) -> None:
+    """Take events out."""
+    for part in chunks(nums):
+        for table, column in ((event_search, "rowid"), (event_lines, "event"), (incident_members, "event"), (events, "num")):
+            connection.execute(delete(table).where(table.c[column].in_(part)))
+        connection.execute(delete(unmerged).where(unmerged.c.kind == "event", unmerged.c.num.in_(part)))
+
+
+def _put(connection: Connection, wanted: Sequence[tuple[int | None, _Wanted]]) -> None:
+    if not wanted:
+        return
+    running = take(connection, "event", len(wanted))
+    numbered = []
+    for place, (num, event) in enumerate(wanted):
+        # An event that stays on its day keeps its number, and with it its place in an incident.
+        same_day = num is not None and num >> days.RUNNING_BITS == days.ordinal(event.columns["begins"])
+        numbered.append((num if num is not None and same_day else days.number(event.columns["begins"], running + place), event))
+    numbered.sort(key=lambda pair: pair[0])  # the full-text index is written fastest in the order of its keys
+    connection.execute(insert(events), [{"num": num, "article": e.article, **e.columns} for num, e in numbered])
+    lines = [{"event": num, "coder": e.coder, "machine": e.machine, "judged": e.judged} for num, e in numbered]
+    connection.execute(insert(event_lines), lines)
+    terms.index(connection, [(num, e.words) for num, e in numbered if e.words is not None])
+    connection.execute(insert(unmerged), [{"kind": "event", "num": num} for num, _ in numbered])
+
+
+def _recoded(connection: Connection, coder: int, nums: Sequence[int]) -> None:
+    """A new coder has come to the same values, or has found again what was held for people's sake."""
+    for part in chunks(nums):
+        connection.execute(update(event_lines).where(event_lines.c.event.in_(part)).values(coder=coder))
+        connection.execute(update(events).where(events.c.num.in_(part)).values(held=0))
