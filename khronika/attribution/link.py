@@ -142,15 +142,15 @@ class _Linker:
         )  # fmt: skip
 
     def _words(self, attribution: Attribution) -> tuple[int, int]:
-        """Offsets of the source's words, of what a relative pronoun stands for, or of the cue where nobody is named."""
+        """Offsets of the source's noun phrase without relative clauses, or of the cue where nobody is named."""
         if not attribution.source:
             return attribution.cue[0][0], attribution.cue[-1][1]
         start, end = attribution.source[0][0], attribution.source[-1][1]
-        head = attribution.source_head
-        noun = head if head is None else antecedent(self.analysis, head)
-        if noun is not None and noun != head:
-            entity = self.entities.get(noun)
-            start, end = (entity.start, entity.end) if entity is not None else self.reading.phrase(noun)
+        entity = self._entity(attribution)
+        if entity is not None:
+            start, end = entity.start, entity.end
+        elif attribution.source_head is not None:
+            start, end = self.reading.phrase(antecedent(self.analysis, attribution.source_head), relative=False)
         while end > start + 1 and self.analysis.text[end - 1] in ", ":
             end -= 1
         return start, end

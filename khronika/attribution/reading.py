@@ -88,12 +88,12 @@ class Reading:
             end -= 1
         return end
 
-    def phrase(self, head: int, *, comma: bool = False) -> tuple[int, int]:
-        """Offsets of the noun phrase of `head` with its appositions and relative clauses.
+    def phrase(self, head: int, *, comma: bool = False, relative: bool = True) -> tuple[int, int]:
+        """Offsets of the noun phrase of `head` with its appositions and, unless `relative` is False, its relative clauses.
 
         With `comma`, a comma that ends such an addition is taken in, as annotators of sources do.
         """
-        indices = self._members(head)
+        indices = self._members(head, () if relative else ("acl:relcl",))
         first, last = self._start(min(indices), head), max(indices)
         while last > head and (self.tokens[last].text in TRIMMED or self.tokens[last].text.isspace()):
             last -= 1
@@ -119,13 +119,17 @@ class Reading:
         apart = self.tokens[i - 1].end < self.tokens[i].start or self.tokens[i].text in ("—", "–", "--")
         return self.tokens[i].text in DASHES and apart and self.tokens[i - 1].upos != "NOUN"
 
-    def _members(self, head: int) -> list[int]:
+    def _members(self, head: int, without: tuple[str, ...]) -> list[int]:
         found, todo = [head], [head]
         while todo:
             here = todo.pop()
             for c in self.children[here]:
                 child = self.tokens[c]
-                if here == head and (child.relation in OUTSIDE and not (child.relation == "advmod" and c < head)):
+                if (
+                    child.deprel in without
+                    or here == head
+                    and (child.relation in OUTSIDE and not (child.relation == "advmod" and c < head))
+                ):
                     continue
                 found.append(c)
                 todo.append(c)

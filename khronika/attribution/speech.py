@@ -90,7 +90,8 @@ class Speech:
     def _beside(self, number: int, token: Token) -> bool:
         """Whether any verb without an object that follows a quote's comma says it: "…," she beamed."""
         comma = self._inner_end(self.reading.quotes[number]) == ","
-        return comma and self.reading.analysis.dependent(token.i, "obj", "ccomp", "aux:pass") is None
+        objects = self.reading.analysis.dependents(token.i, "obj", "ccomp", "aux:pass")
+        return comma and all(o.i < token.i and o.relation == "ccomp" for o in objects)
 
     def _left_edge(self, head: int) -> int:
         start = self.reading.phrase(head)[0]
