@@ -9,7 +9,8 @@ from khronika.attribution.link import SourceStage
 from khronika.language.analyse import analyse
 from khronika.model import Analysis, Arguments, Article, Entity, EventSource, Record, Trigger
 
-Marks = dict[str, Entity]
+Pairs = tuple[tuple[str, str], ...]
+Mentions = tuple[tuple[str, dict[str, object]], ...]
 
 
 def head(analysis: Analysis, words: str) -> int:
@@ -26,10 +27,9 @@ def mention(analysis: Analysis, words: str, **fields: object) -> Entity:
 
 
 def sources(
-    text: str, word: str, event_type: str = "ASSAULT", *, also: tuple[tuple[str, str], ...] = (), mentions: tuple[tuple[str, dict[str, object]], ...] = (),
-    actors: tuple[str, ...] = (),
-) -> list[EventSource]:  # fmt: skip
-    """Sources of the event that `word` triggers; `also` are other triggers and their types, `actors` those of the event among `mentions`."""
+    text: str, word: str, event_type: str = "ASSAULT", *, also: Pairs = (), mentions: Mentions = (), actors: tuple[str, ...] = ()
+) -> list[EventSource]:
+    """Sources of the event that `word` triggers; `also` are other triggers and types, `actors` those of the event among `mentions`."""
     analysis = analyse(text, "en")
     entities = tuple(mention(analysis, words, **fields) for words, fields in mentions)
     triggers = []

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from khronika.attribution.cues import COLUMNS, cues
 from khronika.attribution.cover import Cover
+from khronika.attribution.cues import COLUMNS, cues
 from khronika.model.attribution import Certainty, CueKind
 from khronika.tables import read_tsv
 
