@@ -13,6 +13,8 @@ YEARS = range(1800, 2100)
 OLDEST = 115
 SCORING = frozenset({"win", "beat", "lose", "draw", "score", "defeat", "lead", "trail", "tie", "victory", "loss"})
 NEAR = 5
+# So many numbers in a row are a telephone number or a table.
+RUN = 3
 LISTING = frozenset({",", "and", "or"})
 # What stands before and after an age: "Ivan Petrov, 45, said", "Mary Major (32)".
 AGES = {(",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "and"), (",", ")"), (",", "who")}
@@ -83,7 +85,8 @@ class Excluder:
         if core.upos == "PROPN" and core.i and self.tokens[core.i - 1].upos == "PROPN" and core.text[0].isupper():
             return True  # "the Chicago Seven"
         # "Article 19", "Boeing 737", "Operation Two": the number follows the noun that it names
-        return core.deprel in ("nummod", "compound") and governor.i == core.i - 1 and not e.bounded and governor.upos == "PROPN"
+        singular = governor.upos == "PROPN" or (governor.upos == "NOUN" and governor.feats.get("Number") == "Sing")
+        return core.deprel in ("nummod", "compound") and governor.i == core.i - 1 and not e.bounded and singular
 
     def _in_name(self, e: Expression) -> bool:
         """Whether the number is part of a name, not its first word."""
@@ -128,11 +131,11 @@ class Excluder:
         if len(digits) == 3 and digits[1] in DASHES and [len(d) for d in digits] == [3, 1, 4] and digits[0].isdecimal():
             return True  # "822-1111"
         run, left, right = 1, e.first - 1, e.last
-        while left >= 0 and self._part_of_run(left):
+        while run < RUN and left >= 0 and self._part_of_run(left):
             run, left = run + self.words[left].isdecimal(), left - 1
-        while right < len(self.words) and self._part_of_run(right):
+        while run < RUN and right < len(self.words) and self._part_of_run(right):
             run, right = run + self.words[right].isdecimal(), right + 1
-        return run > 2 and self.words[e.core][0].isdecimal()
+        return run == RUN and self.words[e.core][0].isdecimal()
 
     def _part_of_run(self, i: int) -> bool:
         return self.words[i].isdecimal() or self.words[i] in DASHES

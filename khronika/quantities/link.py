@@ -53,28 +53,36 @@ class Linker:
         for k, placed in enumerate(self.placed):
             self._by_sentence.setdefault(self.tokens[placed.first].sentence, []).append(k)
         self._heads = {t.head: t for t in self.triggers}
-        self.found: dict[tuple[str, int], Reason] = {}
+        self._starts = {placed.quantity.start: k for k, placed in enumerate(self.placed)}
+        self._triggers: dict[int, list[Trigger]] = {}
+        for trigger in self.triggers:
+            self._triggers.setdefault(self.tokens[trigger.head].sentence, []).append(trigger)
+        # For each quantity the events that it belongs to, by their ids, with its role there.
+        self.found: list[dict[str, Reason]] = [{} for _ in self.placed]
 
     def link(self) -> Iterator[EventQuantity]:
         """The quantities of all events."""
         for trigger in self.triggers:
             if self._here(trigger.head):
                 self._arguments(trigger)
-        linked = {k for _, k in self.found}
         for k, placed in enumerate(self.placed):
-            if k not in linked and placed.quantity.unit != "percent" and placed.quantity.by != NOBODY:
+            if not self.found[k] and placed.quantity.unit != "percent" and placed.quantity.by != NOBODY:
                 self._words(k, placed)
         self._lists()
-        telling = {k for (_, k), (role, _) in self.found.items() if role != "other"}
-        suffering = {k for (_, k), (role, _) in self.found.items() if role in SUFFERED}
         for trigger in self.triggers:
             for k in self._here(trigger.head):
-                role, by = self.found.get((trigger.id, k), (None, ""))
-                # A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush"), and how
-                # many were hurt or arrested is not how many took part.
-                weaker = (role == "other" and k in telling) or (role == "participants" and k in suffering)
-                if role is not None and not weaker:
-                    yield EventQuantity(trigger.id, self._finished(self.placed[k].quantity, role), by)
+                reason = self.found[k].get(trigger.id)
+                if reason is not None and not self._is_weaker(k, reason[0]):
+                    yield EventQuantity(trigger.id, self._finished(self.placed[k].quantity, reason[0]), reason[1])
+
+    def _is_weaker(self, k: int, role: QuantityRole) -> bool:
+        """Whether a role yields to those that the number has at other events.
+
+        A number that has a telling role at one event is no "other" number of the next one ("killed 12 in an ambush"), and how many were
+        hurt or arrested is not how many took part.
+        """
+        roles = {found for found, _ in self.found[k].values()}
+        return (role == "other" and roles != {"other"}) or (role == "participants" and bool(roles & SUFFERED))
 
     def _here(self, token: int) -> list[int]:
         """The quantities in the sentence of a token."""
@@ -86,8 +94,8 @@ class Linker:
             role = "money_usd" if quantity.unit == "USD" else "other"
         whole = quantity.of
         if whole is not None:
-            own = next((r for (_, k), (r, _) in self.found.items() if self.placed[k].quantity.start == whole.start), role)
-            whole = replace(whole, role=own)
+            own = next(iter(self.found[self._starts[whole.start]].values()), None)
+            whole = replace(whole, role=own[0] if own is not None else role)
         return replace(quantity, role=role, of=whole)
 
     # --- numbers that count an argument ---
@@ -124,7 +132,7 @@ class Linker:
             reason: Reason = (role, by) if quantity.unit not in self.known.things else ("other", f"thing:{quantity.unit}")
             if role == "other" and quantity.role in HURT:
                 reason = (quantity.role, f"word:{self.tokens[self.placed[k].top].lemma.lower()}")
-            self.found.setdefault((trigger.id, k), reason)
+            self.found[k].setdefault(trigger.id, reason)
 
     def _counting(self, head: int) -> list[int]:
         """The quantities that count a token: those whose number it is, or else those whose counted word it is, parts last."""
@@ -144,15 +152,14 @@ class Linker:
         """Members that a list names belong where the whole belongs, as parts of it ("12 people, including three children"); those that it
         adds belong there too ("two clerks, three guards")."""
         for k, placed in enumerate(self.placed):
-            linked = any(key[1] == k for key in self.found)
+            linked = bool(self.found[k])
             whole = self._whole(k, placed)
             if whole is not None:
                 self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
             elif not linked:
                 whole = self._neighbour(placed)
             if whole is not None and not linked:
-                found = [(t, reason) for (t, other), reason in self.found.items() if other == whole]
-                self.found.update(((t, k), (role, by + "+list")) for t, (role, by) in found)
+                self.found[k] = {t: (role, by + "+list") for t, (role, by) in self.found[whole].items()}
 
     def _neighbour(self, placed: Placed) -> int | None:
         """The quantity that another one is joined to by a comma or "and"."""
@@ -180,7 +187,7 @@ class Linker:
             return
         trigger = self._nearest(placed, reason[0])
         if trigger is not None:
-            self.found[trigger.id, k] = reason
+            self.found[k][trigger.id] = reason
 
     def _told(self, placed: Placed) -> Reason | None:
         """The role that the words beside a number tell: "14 died", "27 dead", "a death toll of 27", "40 demonstrators"."""
@@ -215,10 +222,10 @@ class Linker:
                     if trigger is not None and steps <= types.get(trigger.event_type, -1):
                         return trigger
         anywhere = {event_type for event_type, steps in types.items() if steps == ANYWHERE}
-        sentence = self.tokens[placed.top].sentence
-        near = [t for t in self.triggers if t.event_type in anywhere and self.tokens[t.head].sentence == sentence]
+        near = [t for t in self._triggers.get(self.tokens[placed.top].sentence, ()) if t.event_type in anywhere]
         # An event that already has such a number of its own does not take one from elsewhere in the sentence.
-        near = [t for t in near if not any(key[0] == t.id and found[0] == role for key, found in self.found.items())]
+        taken = {t for k in self._here(placed.top) for t, reason in self.found[k].items() if reason[0] == role}
+        near = [t for t in near if t.id not in taken]
         return min(near, key=lambda t: abs(t.head - placed.top), default=None)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from khronika.quantities.lexemes import Lexemes, value_of
+from khronika.quantities.lexemes import LONGEST, Lexemes, value_of
 from khronika.quantities.words import Lexicon, Word
 
 ARTICLES = frozenset({"a", "an", "one"})
@@ -145,7 +145,7 @@ class Numbers:
         text = self.words[i]
         # "1 000 000": groups of three digits, parted by spaces that the parser breaks at
         if len(text) <= 3 and text.isdecimal():
-            while self._is_group(last):
+            while len(text) <= LONGEST and self._is_group(last):
                 text += self.words[last]
                 last += 1
         value = value_of(text, decimal=self._may_be_fraction(last))
@@ -201,8 +201,11 @@ class Numbers:
             return Number(number.first, at + 3, number.low + 0.5, number.high + 0.5)
         return number
 
-    def _scaled(self, number: Number) -> Number:
-        """The number times the scale words after it, and what is added below them: "two hundred and five thousand, three hundred"."""
+    def _scaled(self, number: Number, limit: float = LARGEST) -> Number:
+        """The number times the scale words after it, and what is added below them ("two hundred and five thousand three hundred").
+
+        Nothing is added to a number whose scale is not below `limit`.
+        """
         last, scale = number.last, 1.0
         glued = last > number.first and self.words[last - 1][-1].isdecimal()
         while True:
@@ -217,13 +220,13 @@ class Numbers:
         low, high = number.low * scale, (self._top(number.high, scale) if number.vague else number.high * scale)
         scaled = Number(number.first, last, low, high, number.vague, scale)
         spelled = self.words[number.first][0].isalpha()
-        return self._added(scaled) if spelled and not number.vague and scale >= 100 else scaled
+        return self._added(scaled, limit) if spelled and not number.vague and 100 <= scale < limit else scaled
 
     def _is_suffix(self, first: int, i: int) -> bool:
         """Whether a letter after digits is a scale; "b" only in sums of money ("$2b", not "row 3b")."""
         return self.words[i] != "b" or self.lexemes.word(first - 1) in self.lexicon.symbols
 
-    def _added(self, number: Number) -> Number:
+    def _added(self, number: Number, limit: float) -> Number:
         """A scaled number with the smaller one that follows: "one hundred and five", "two thousand three hundred"."""
         joined = self.lexemes.word(number.last) == "and"
         rest = self._cardinal_below(number.last + 1 if joined else number.last, number.scale)
@@ -231,7 +234,7 @@ class Numbers:
             return number
         total = Number(number.first, rest.last, number.low + rest.low, number.high + rest.high)
         # "two hundred and five thousand": the scale after the rest holds for the whole
-        return self._scaled(total) if self._entry(rest.last, "scale") and number.low < 1000 else total
+        return self._scaled(total, limit) if self._entry(rest.last, "scale") and number.low < 1000 else total
 
     def _cardinal_below(self, i: int, scale: float) -> Number | None:
         if self.lexemes.word(i) not in self.known:
@@ -240,7 +243,7 @@ class Numbers:
         if rest is None:
             return None
         if scale > 100:
-            rest = self._scaled(rest)
+            rest = self._scaled(rest, scale)
         return rest if rest.kind == "count" and rest.high < scale else None
 
     @staticmethod

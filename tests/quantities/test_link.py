@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -159,6 +160,17 @@ def test_a_whole_has_the_role_that_it_has_itself() -> None:
 
 def test_numbers_of_another_sentence_stay_away() -> None:
     assert linked("Troops killed the mayor. There were 40 shops in town.", [KILL]) == []
+
+
+def test_a_sentence_full_of_numbers_and_events_takes_little_time() -> None:
+    text = "Troops killed 12 men, " * 150 + "and left."
+    analysis = analyse(text, "en")
+    triggers = tuple(Trigger(f"t{t.i}", t.start, t.end, t.text, t.i, "ASSAULT") for t in analysis.tokens if t.text == "killed")
+    record = QuantityStage().code(Record(Article("a", text), analysis=analysis, timexes=()))
+    began = time.perf_counter()
+    record = EventQuantityStage().code(record.adding(triggers=triggers, arguments=()))
+    assert time.perf_counter() - began < 2
+    assert len({e.trigger for e in record.event_quantities or ()}) > 100
 
 
 def test_without_triggers_there_is_nothing_to_tie() -> None:

@@ -45,6 +45,7 @@ CASES: list[tuple[str, str, Found]] = [
     ("The sanctions include a ban on arms sales.", "sanctions", [("sanctions", "arms-embargo", None)]),
     ("The union imposed oil sanctions.", "sanctions", [("sanctions", "sectoral", "adopted")]),
     ("The union imposed sanctions.", "sanctions", []),
+    ("The governor banned all rallies.", "banned", [("banned", "other", "adopted")]),
     ("The ban angered the fans.", "ban", []),
 ]
 
