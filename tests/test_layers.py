@@ -126,6 +126,14 @@ def test_locks_hold_every_declared_package_with_hashes():
         assert "://" not in lock
 
 
+def test_every_file_of_the_package_is_shipped():
+    globs = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["khronika"]
+    shipped = {path for pattern in globs for path in PACKAGE.glob(pattern)}
+    others = {path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert {str(path) for path in others - shipped} == set()
+    assert {path.parent for path in modules()} == {path.parent for path in modules() if path.name == "__init__.py"}
+
+
 def test_only_the_command_line_prints():
     printing = [
         f"{path}:{node.lineno}"
