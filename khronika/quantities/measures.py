@@ -27,6 +27,8 @@ PLANNED = {
     "lifted": ("proposed", "discussed"),
     "suspended": ("proposed", "discussed"),
 }
+# Clauses whose governor says nothing of them.
+LOOSE = frozenset({"acl:relcl", "advcl", "parataxis"})
 # Between head and second word at most, so that the span stays a phrase.
 WIDEST = 7
 
@@ -142,7 +144,7 @@ class Finder:
 
     def _stage(self, head: int) -> tuple[str | None, str]:
         """How far a measure has come, by the nearest word above or beside it that tells; what is only planned, by the plan."""
-        words = [*self.analysis.dependents(head, "amod"), *self.analysis.ancestors(head)]
+        words = [*self.analysis.dependents(head, "amod"), *self._governors(head)]
         told = [(self.known.stages[w.lemma.lower()], w.lemma.lower()) for w in words if w.lemma.lower() in self.known.stages]
         if told:
             later = (t for t in told[1:] if t[0] in PLANNED.get(told[0][0], ()))
@@ -151,6 +153,15 @@ class Finder:
         if own.upos in VERBS and own.feats.get("VerbForm") in ("Fin", "Part") and own.feats.get("Tense") == "Past":
             return "adopted", "past"
         return None, "-"
+
+    def _governors(self, head: int) -> Iterator[Token]:
+        """What governs a token, up to a clause that only goes along with another one ("banks that were blacklisted")."""
+        below = self.tokens[head]
+        for token in self.analysis.ancestors(head):
+            if below.deprel in LOOSE and below.upos in VERBS:
+                return
+            yield token
+            below = token
 
     def _events(self, phrase: Phrase) -> list[Trigger]:
         """The events that a measure belongs to: those whose words it is or that govern it, those beside it that speak of sanctions in

@@ -45,6 +45,7 @@ CASES: list[tuple[str, str, Found]] = [
     ("The sanctions include a ban on arms sales.", "sanctions", [("sanctions", "arms-embargo", None)]),
     ("The union imposed oil sanctions.", "sanctions", [("sanctions", "sectoral", "adopted")]),
     ("The union imposed sanctions.", "sanctions", []),
+    ("The union lifted a ban on banks that it had blacklisted.", "blacklisted", [("blacklisted", "other", "adopted")]),
     ("The governor banned all rallies.", "banned", [("banned", "other", "adopted")]),
     ("The ban angered the fans.", "ban", []),
 ]
