@@ -42,12 +42,12 @@ class Chain:
         """Token of the latest mention."""
         return self.drafts[-1].head
 
-    def by_name(self, tokens: Sequence[Token]) -> int:
-        """Token of the latest mention that is not an adjective or compound, a subject's counted as nearer; -1 if there is none."""
+    def by_name(self, tokens: Sequence[Token], bonus: int) -> int:
+        """Token of the latest mention that is no adjective or compound, -1 if there is none; a subject counts as `bonus` tokens nearer."""
         found = next((tokens[d.head] for d in reversed(self.drafts) if tokens[d.head].deprel not in ("amod", "compound")), None)
         if found is None:
             return -1
-        return found.i + (SUBJECT_BONUS if found.deprel in ("nsubj", "nsubj:pass") else 0)
+        return found.i + (bonus if found.deprel in ("nsubj", "nsubj:pass") else 0)
 
     @property
     def country(self) -> str | None:
@@ -226,7 +226,7 @@ class Linker:
         # A noun with its own complement ("the president of Armenia") speaks of somebody in particular.
         kinds = None if any(self.tokens[c].relation == "nmod" for c in self.phrases.children[draft.core]) else general_nouns().get(lemma)
         candidates = [
-            chain for chain in self._candidates(kinds)
+            chain for chain in self.latest(REACH)
             if not chain.plural and self._agrees(draft, chain) and (draft.country or not self._foreign(draft, chain))
         ]  # fmt: skip
         if kinds and "country" in kinds:
@@ -240,17 +240,13 @@ class Linker:
         """The country that "the country" means; "the former Soviet republic" is rather the article's than the last one."""
         states = [chain for chain in candidates if chain.kind == "country"]
         verb = self.tokens[draft.head].head
-        if any(self.tokens[c].text.lower() == "former" for c in self.phrases.children[draft.head]):
+        described = [self.tokens[c].text.lower() for c in self.phrases.children[draft.head] if self.tokens[c].deprel == "amod"]
+        bonus = 0 if described else SUBJECT_BONUS
+        states.sort(key=lambda chain: -chain.by_name(self.tokens, bonus))
+        if "former" in described:
             states.sort(key=lambda chain: chain.country != self.dominant)
         states.sort(key=lambda chain: any(self.tokens[d.head].head == verb for d in chain.drafts[-3:]))
         return states[0] if states else None
-
-    def _candidates(self, kinds: frozenset[str] | None) -> list[Chain]:
-        """Chains that a description may point to, likeliest first: the latest; for "the country" the latest spoken of by its name."""
-        found = self.latest(REACH)
-        if kinds and "country" in kinds:
-            found.sort(key=lambda chain: -chain.by_name(self.tokens))
-        return found
 
     def _foreign(self, draft: Draft, chain: Chain) -> bool:
         """Whether a bare "the government" is unlikely to be that of a chain: another country's than the article's, not just spoken of."""

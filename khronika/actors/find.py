@@ -96,7 +96,7 @@ class Finder:
             draft.fact, second = pick(facts, self.date)
             draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
             draft.runner_up = f"{second.name} {second.country} {second.sector}" if second else None
-        elif kind != "person" and (place := self._place(first, last)):
+        elif kind in ("place", "organisation", "unknown") and (place := self._place(first, last)):
             draft.country = place
             draft.why.append("toponym")
         elif last - first == 1 and (kind != "person" or len(token.text) >= LONG) and (guessed := likely_country(token.text)):

@@ -138,7 +138,7 @@ class Words:
 
     def _state(self, draft: Draft) -> bool:
         """Whether a mention only describes a state ("the former Soviet republic"): its adjective is no country's name."""
-        return draft.named is None and "country" in general_nouns().get(lemma(self.tokens[draft.core]), ())
+        return draft.named is None and not draft.plural and "country" in general_nouns().get(lemma(self.tokens[draft.core]), ())
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:
         """A people within another state is coded as that state's: "Bosnian Serbs", "ethnic Turks in Sweden", "Albanians of Serbia"."""
@@ -219,6 +219,9 @@ class Words:
                     continue
                 rank = NEAR[cases[0]]
             elif relation == "appos":
+                other = self.drafts.get(c)
+                if other is not None and other.named and other.kind != draft.kind:
+                    continue
                 rank = 1
             elif relation in ("acl", "acl:relcl"):
                 rank = 4
