@@ -26,7 +26,8 @@ class Content:
         """Pieces of content of an active verb whose cue ends with token `last`; a preposition is added to the draft's cue."""
         verb, frames = self.tokens[draft.head], draft.row.frames
         found: list[Piece] = []
-        if frames & {"clause", "quote"}:
+        colon = last + 1 < len(self.tokens) and self.tokens[last + 1].text == ":"
+        if "clause" in frames or "quote" in frames and colon:
             found = self._clause(verb, last) or self._parenthetical(draft, verb) or self._as_said(verb)
             draft.tells = bool(found) and draft.row.kind in TOLD
         if not found:

@@ -8,6 +8,9 @@ from khronika.attribution.cues import Cue, cues, word_class
 from khronika.attribution.reading import Reading
 from khronika.model import Token
 
+# How many verbs up a subject is looked for.
+DEPTH = 4
+
 
 def verb_cue(reading: Reading, token: Token) -> Cue | None:
     """The row of a verb, with its particle where a row has it."""
@@ -51,7 +54,7 @@ def quoted_as(reading: Reading, token: Token) -> bool:
     return token.text.endswith("ing") and token.relation in ("advcl", "xcomp", "acl") and "as" in marks
 
 
-def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
+def subject(reading: Reading, i: int, depth: int = DEPTH) -> Token | None:
     """Who does what a verb says: its subject, or that of the verb or noun which governs it; the agent of a passive."""
     analysis, token = reading.analysis, reading.tokens[i]
     if is_passive(reading, token) and token.deprel != "acl":
@@ -59,11 +62,21 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     own = analysis.dependent(i, "nsubj")
     if own is not None:
         return own if reading.quote_at[own.i] == reading.quote_at[i] else _beside(reading, i)
-    if depth == 0 or token.head == i:
-        return _beside(reading, i) if depth == 4 else None
-    head = reading.tokens[token.head]
+    if depth and token.head != i:
+        found = _governing(reading, token, depth)
+        if found is not None:
+            return found
+    finite = depth == DEPTH and (token.head == i or token.feats.get("VerbForm") == "Fin")
+    return _beside(reading, i) if finite else None
+
+
+def _governing(reading: Reading, token: Token, depth: int) -> Token | None:
+    """The subject of a verb without its own, by the verb or noun above it."""
+    analysis, head = reading.analysis, reading.tokens[token.head]
     if token.relation == "acl" and head.upos in ("NOUN", "PROPN", "PRON"):
-        return analysis.dependent(i, "obl:agent") if is_passive(reading, token) else head
+        if is_passive(reading, token):
+            return analysis.dependent(token.i, "obl:agent")
+        return (_clause_subject(reading, head) if _apart(reading, token) else None) or head
     if quoted_as(reading, token) and not is_passive(reading, head):
         return analysis.dependent(head.i, "obj", "nmod")
     if token.relation == "xcomp" and head.lemma in word_class("object-control"):
@@ -71,6 +84,21 @@ def subject(reading: Reading, i: int, depth: int = 4) -> Token | None:
     if token.relation in ("conj", "advcl", "xcomp", "parataxis"):
         return analysis.dependent(head.i, "nsubj:pass") or subject(reading, head.i, depth - 1)
     return None
+
+
+def _apart(reading: Reading, token: Token) -> bool:
+    """Whether a participle or infinitive behind a noun goes with the clause: after a comma, or "used the meeting to say"."""
+    before = reading.before(group(reading, token.i)[0])
+    infinitive = any(m.text.lower() == "to" for m in reading.analysis.dependents(token.i, "mark"))
+    return infinitive or before >= 0 and reading.tokens[before].text == ","
+
+
+def _clause_subject(reading: Reading, noun: Token) -> Token | None:
+    """The subject of the clause in which a noun is object or oblique."""
+    if noun.relation not in ("obj", "obl", "nmod", "conj", "appos"):
+        return None
+    verb = next((t for t in reading.analysis.ancestors(noun.i) if t.upos == "VERB"), None)
+    return None if verb is None else subject(reading, verb.i, 2)
 
 
 def _beside(reading: Reading, i: int) -> Token | None:

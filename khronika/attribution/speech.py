@@ -14,6 +14,8 @@ from khronika.model import Token
 
 # How far a verb of saying may stand from its quote, in tokens: room for a subject with an apposition or a relative clause.
 REACH = 45
+# Tokens from which words in quotation marks are more than a name or a word at a distance.
+LONG = 5
 CLOSING = frozenset(",.;:—–-?!”\"'")
 
 
@@ -91,7 +93,9 @@ class Speech:
         """Whether any verb without an object that follows a quote's comma says it: "…," she beamed."""
         comma = self._inner_end(self.reading.quotes[number]) == ","
         objects = self.reading.analysis.dependents(token.i, "obj", "ccomp", "aux:pass")
-        return comma and all(o.i < token.i and o.relation == "ccomp" for o in objects)
+        first = self.first_of[number]
+        whole = self.last_of[number] - first >= LONG or first == self.reading.bounds(first)[0]
+        return comma and whole and all(o.i < token.i and o.relation == "ccomp" for o in objects)
 
     def _left_edge(self, head: int) -> int:
         start = self.reading.phrase(head)[0]
