@@ -90,17 +90,18 @@ class Narrative:
     @staticmethod
     def _near_year(published: date, month: int, number: int | None, tense: Tense | None, weekday: int | None) -> int:
         """The year that brings the time nearest to publication, where against the tense counts as farther."""
-        best, least = published.year, float("inf")
+        best, least = published.year, (float("inf"), False)
         for year in (published.year, published.year - 1, published.year + 1):
             found = calendar.day(year, month, number or 1)
             if found is None:
                 continue
             days = (found - published).days if number else ((year - published.year) * 12 + month - published.month) * 30
-            far = abs(days) * (AGAINST_TENSE if (days > 0 and tense == "past") or (days < 0 and tense == "future") else 1)
+            against = (days > 0 and tense == "past") or (days < 0 and tense == "future")
+            far = abs(days) * (AGAINST_TENSE if against else 1)
             if weekday is not None and found.isoweekday() != weekday:
                 far += WRONG_WEEKDAY
-            if far < least:
-                best, least = year, far
+            if (far, against) < least:
+                best, least = year, (far, against)
         return best
 
     def weekday(self, number: int, rel: Relative | None, tense: Tense | None, *, direct: bool) -> date | None:

@@ -81,7 +81,7 @@ def _source(
             out.append((f"(?P<{pending}>" if pending else "(?:") if mark == "(" else mark)
             pending = "" if mark == "(" else pending
         else:
-            if not characters[piece["atom"]]:
+            if not characters.get(piece["atom"]):
                 raise TableError(f"no word has the class {piece['atom']!r}", where=where, advice="mend the name or add words to words.tsv")
             atom = f"[{re.escape(characters[piece['atom']])}]"
             out.append(f"(?P<{pending}>{atom})" if pending else atom)

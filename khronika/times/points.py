@@ -98,7 +98,7 @@ class Points:
 
     def _month(self, match: Match) -> Point | None:
         month, rel = match.month("m"), self.relative(match)
-        if rel is not None and rel.value:
+        if rel is not None:
             year = self._turned(rel, month)
         elif self._names_year(match):
             year = self._year(match)
@@ -147,7 +147,7 @@ class Points:
         if not 1 <= number <= 4:
             return None
         first = number * 3 - 2
-        year = self._year(match) or self.narrative.year_of(first, None, self.tense(match)[0])
+        year = self._year(match) or self.narrative.year_of(first + 2, None, self.tense(match)[0])
         return Point(f"XXXX-Q{number}", None, "Q") if year is None else _point(calendar.day(year, first, 1), "Q")
 
     def _half(self, match: Match) -> Point | None:

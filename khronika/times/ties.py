@@ -198,12 +198,17 @@ class Ties:
         """The time of a clause that tells when: "while addressing the press yesterday"; of a noun, "the talks held on Friday"."""
         verbal = word.upos in ("VERB", "AUX")
         for child in self.analysis.dependents(word.i, "advcl" if verbal else "acl"):
-            if not verbal and child.i in self.sites and child.i not in self.triggers:
+            if not verbal and child.i in self.sites and self._carries(child, word):
                 return self.sites[child.i]
             if verbal and self._meanwhile(child):
                 inner = (child, *self.analysis.dependents(child.i, "xcomp"))
                 return next((t for c in inner if (t := self.sites.get(c.i) or self.known.get(c.i)) is not None), None)
         return None
+
+    def _carries(self, child: Token, word: Token) -> bool:
+        """Whether a participle or relative clause is about the act itself: it holds no act, or one of the same type ("talks held")."""
+        inner, own = self.triggers.get(child.i), self.triggers.get(word.i)
+        return inner is None or (own is not None and inner.event_type == own.event_type)
 
     def _meanwhile(self, clause: Token) -> bool:
         return any(self.words.get(("clause", m.lemma.lower())) == "same" for m in self.analysis.dependents(clause.i, "mark", "advmod"))
