@@ -106,6 +106,12 @@ def predicates(language: str) -> dict[tuple[str, str], tuple[Predicate, ...]]:
     return {key: tuple(sorted(rows, key=_specificity)) for key, rows in table.items()}
 
 
+@functools.cache
+def frequent(language: str) -> frozenset[str]:
+    """Lemmas that express an act in many of their occurrences, whether or not a row knows them."""
+    return frozenset(row["lemma"] for row in read_tsv(f"candidates/{language}.tsv", ("lemma", "share")))
+
+
 def _specificity(predicate: Predicate) -> tuple[int, int, bool]:
     """Longer phrases before shorter ones, then more conditions before fewer, then readings that are no event before others."""
     return -len(_words(predicate)), -len(predicate.tests), predicate.event_type is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
-from khronika.events.predicates import Predicate, lookup
+from khronika.events.predicates import Predicate, frequent, lookup
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts, statements, threats
 from khronika.events.typing import Decision, by_both, by_tables
@@ -83,23 +83,26 @@ class TriggerStage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A content word, the rows that fit it with their tokens, whether any row knows it, and the encoder's reading if it was asked."""
+    """A content word, the rows that fit it with their tokens, whether any row knows it, whether it often tells an act, the encoder's reading."""
 
     token: Token
     rows: tuple[tuple[Predicate, list[int]], ...]
     known: bool
+    frequent: bool = False
     reading: Reading | None = None
     asked: bool = False
 
     @property
     def doubtful(self) -> bool:
-        """Whether the tables leave it open: a row that is not sure, or a known word in none of its frames."""
-        return self.known
+        """Whether the tables leave it open: a row that is not sure, or no row that fits a word that often expresses an act."""
+        if self.rows:
+            return not self.rows[0][0].sure
+        return self.frequent
 
 
 def _candidate(analysis: Analysis, token: Token) -> Candidate:
     rows, known = lookup(Site(analysis, token.i), analysis.language)
-    return Candidate(token, tuple(rows), known)
+    return Candidate(token, tuple(rows), known, token.lemma.lower() in frequent(analysis.language))
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
