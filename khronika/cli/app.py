@@ -20,6 +20,13 @@ VERBS = {
     "add": ("khronika.cli.add", "add", "Code reports and keep their events in a chronicle."),
     "events": ("khronika.cli.events", "events", "List the events of a chronicle."),
     "show": ("khronika.cli.show", "show", "Show all that a chronicle knows of an event."),
+    "correct": ("khronika.cli.judge", "correct", "Correct an event; the machine's value stays beside."),
+    "accept": ("khronika.cli.judge", "accept", "Say that events are coded right."),
+    "reject": ("khronika.cli.judge", "reject", "Say that events are none."),
+    "join": ("khronika.cli.judge", "join", "Say that events tell of one act."),
+    "split": ("khronika.cli.judge", "split", "Say that events of an incident tell of different acts."),
+    "withdraw": ("khronika.cli.judge", "withdraw", "Take a judgement back."),
+    "judgements": ("khronika.cli.judge", "judgements", "List what people have said."),
 }
 HELP = """Khronika reads news reports and writes the events they tell: who did what to whom, where, when, how many, according to whom.
 

@@ -81,20 +81,23 @@ def _joined(part: Line, names: tuple[str, ...]) -> str:
 def _judged(line: Line) -> Table:
     made = plain_table("judgement", "by", "on", "field", "machine", "person", "why")
     for said in line["judged"]:
-        machine, value = (words.short(brief(said.get(side)), 40) for side in ("machine", "value"))
+        machine, value = (words.short(brief(said.get(side), said.get("field")), 40) for side in ("machine", "value"))
         made.add_row(said["id"][:11], said["by"], said["made"][:10], said.get("field") or said["kind"], machine, value, said["why"])
     return made
 
 
-def brief(value: Any) -> str:
-    """A value of a correction in few words."""
+def brief(value: Any, field: str | None = None) -> str:
+    """A value of a correction in few words; of a thing whose `field` was corrected, that field."""
     if value is None:
         return "–"
     if isinstance(value, list):
         return ", ".join(brief(item) for item in value) or "–"
     if isinstance(value, dict):
+        part = (field or "").split(".")[2:]
+        if part:
+            return brief(value.get(part[0]))
         if "low" in value:
             return value.get("text") or f"{value['low']}..{value['high']}"
-        shown_value = value.get("name") or value.get("text") or value.get("type") or value.get("start")
-        return str(shown_value) if shown_value is not None else "–"
+        name = value.get("name") or value.get("text") or value.get("type") or value.get("start")
+        return str(name) if name is not None else "–"
     return str(value)

@@ -54,6 +54,11 @@ def header(columns: Sequence[str]) -> bytes:
     return _rows([columns])
 
 
+def row(cells: Iterable[Cell]) -> bytes:
+    """One row."""
+    return _rows([list(cells)])
+
+
 def _rows(rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")

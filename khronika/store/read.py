@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from khronika.errors import InputError
 from khronika.store.chronicle import Chronicle
@@ -84,18 +84,21 @@ def one_event(chronicle: Chronicle, event_id: str) -> Line:
 
 
 def event_number(connection: Connection, event_id: str) -> int:
-    """The number of an event by its id or the beginning of it."""
-    if len(event_id) < SHORTEST_ID:
-        raise InputError("is too short for an id", where=event_id or "id", advice="give at least four characters")
-    end = event_id[:-1] + chr(ord(event_id[-1]) + 1)
-    found = list(connection.execute(select(events.c.num, events.c.id).where(events.c.id >= event_id, events.c.id < end).limit(2)))
-    exact = [row.num for row in found if row.id == event_id]
-    if exact:
-        return int(exact[0])
-    if len(found) != 1:
-        what = "is the beginning of several ids" if found else "there is no such event"
-        raise InputError(what, where=event_id, advice="ids stand in the list of `khronika events`")
-    return int(found[0].num)
+    """The number of an event by its id or the beginning of it. Raises InputError if there is none, or several."""
+    return by_beginning(connection, events, event_id, "event", "khronika events")
+
+
+def by_beginning(connection: Connection, table: Table, given: str, noun: str, verb: str) -> int:
+    """The number of a row by its id or the beginning of it; `noun` and `verb` say in messages what it is and what lists them."""
+    if len(given) < SHORTEST_ID:
+        raise InputError("is too short for an id", where=given or "id", advice=f"give at least {SHORTEST_ID} characters")
+    end = given[:-1] + chr(ord(given[-1]) + 1)
+    found = list(connection.execute(select(table.c.num, table.c.id).where(table.c.id >= given, table.c.id < end).limit(2)))
+    exact = [row.num for row in found if row.id == given]
+    if not exact and len(found) != 1:
+        what = "is the beginning of several ids" if found else f"there is no such {noun}"
+        raise InputError(what, where=given, advice=f"ids stand in the list of `{verb}`")
+    return int((exact or [found[0].num])[0])
 
 
 def _coders(connection: Connection) -> dict[int, Line]:
