@@ -27,6 +27,7 @@ VERBS = {
     "split": ("khronika.cli.judge", "split", "Say that events of an incident tell of different acts."),
     "withdraw": ("khronika.cli.judge", "withdraw", "Take a judgement back."),
     "judgements": ("khronika.cli.judge", "judgements", "List what people have said."),
+    "tables": ("khronika.cli.tables", "tables", "Look after the knowledge tables."),
 }
 HELP = """Khronika reads news reports and writes the events they tell: who did what to whom, where, when, how many, according to whom.
 
