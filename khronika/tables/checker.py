@@ -49,7 +49,9 @@ def check_tables(root: Path | None = None) -> list[str]:
             faults.append((name, 1, "this is no table (.tsv, .yaml) and no README.md"))
     for folder in sorted(p for p in root.iterdir() if p.is_dir()):
         if not (folder / README).exists() and any(folder.rglob("*.*")):
-            faults.append((f"{folder.name}/{README}", 1, "this page is missing; it tells origin, licence, known faults and how to add a row"))
+            faults.append(
+                (f"{folder.name}/{README}", 1, "this page is missing; it tells origin, licence, known faults and how to add a row")
+            )
     faults += _shared_keys(sheets)
     faults += _claims(sheets)
     return [f"{name}:{line}: {fault}" for name, line, fault in sorted(faults)]
@@ -99,9 +101,10 @@ def _check_sheet(sheet: Sheet) -> Iterator[tuple[int, str]]:
     seen: dict[tuple[str, ...], int] = {}
     for line, row in sheet.rows.items():
         yield from ((line, fault) for fault in row_faults(schema, row))
-        here = tuple(row[column] for column in schema.sorted_by)
+        here = schema.place(row)
         if before is not None and here < before:
-            yield line, f"is not sorted by {', '.join(schema.sorted_by)}: {' '.join(here).strip()!r} comes before {' '.join(before).strip()!r}"
+            columns, one, other = ", ".join(schema.sorted_by), " ".join(here).strip(), " ".join(before).strip()
+            yield line, f"is not sorted by {columns}: {one!r} comes before {other!r}"
         before = here
         first = seen.setdefault(sheet.key(row), line)
         if first != line:

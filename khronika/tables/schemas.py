@@ -17,8 +17,24 @@ from khronika.model.quantity import QuantityRole
 from khronika.tables.loader import Row
 from khronika.tables.ontology import ontology
 from khronika.tables.values import (
-    Check, actor_country, between, context, country, date, event_type, free, latitude, longitude, many, matching, number, one_of, optional,
-    sector, text, wikidata,
+    Check,
+    actor_country,
+    between,
+    context,
+    country,
+    date,
+    event_type,
+    free,
+    latitude,
+    longitude,
+    many,
+    matching,
+    number,
+    one_of,
+    optional,
+    sector,
+    text,
+    wikidata,
 )  # fmt: skip
 
 YES = one_of("", "yes")
@@ -31,13 +47,15 @@ class Schema:
     """The rules of one or more tables.
 
     `key` names a row: no two rows of a table agree in these columns, with `shared` no two rows of all tables of this schema in one folder.
-    Rows are sorted by the cells of `order` (by default the key), unless that is empty. `names` says that the first column and `aliases` name somebody:
-    one name belongs to one row at a time. `row` finds faults that take more than one cell.
+    Rows are sorted by the cells of `order` (by default the key), unless that is empty, with `fold` capitals like small letters. `names`
+    says that the first column and `aliases` name somebody: one name belongs to one row at a time. `row` finds faults that take more than
+    one cell.
     """
 
     columns: Mapping[str, Check]
     key: tuple[str, ...]
     order: tuple[str, ...] | None = None
+    fold: bool = False
     shared: bool = False
     names: bool = False
     row: Callable[[Row], str | None] = lambda _: None
@@ -46,6 +64,10 @@ class Schema:
     def sorted_by(self) -> tuple[str, ...]:
         """The columns by which rows are sorted."""
         return self.key if self.order is None else self.order
+
+    def place(self, row: Row) -> tuple[str, ...]:
+        """What decides where a row stands in its table."""
+        return tuple(row[column].casefold() if self.fold else row[column] for column in self.sorted_by)
 
 
 def term(row: Row) -> str | None:
@@ -65,7 +87,9 @@ def modes(row: Row) -> str | None:
 def slot_type(cell: str) -> str | None:
     """`*`, a type, or a type and a mode: `RETREAT/resign`."""
     kind, _, mode = cell.partition("/")
-    return None if cell == "*" or (not event_type(kind) and not (mode and modes({"type": kind, "mode": mode}))) else "is no type or type/mode"
+    return (
+        None if cell == "*" or (not event_type(kind) and not (mode and modes({"type": kind, "mode": mode}))) else "is no type or type/mode"
+    )
 
 
 def lowest(row: Row) -> str | None:
@@ -84,7 +108,8 @@ FACTS = Schema(
 OFFICES = (
     "head-of-state", "head-of-government", "foreign-minister", "defence-minister", "minister", "opposition-leader", "party-leader",
     "leader-of-armed-group", "religious-leader", "activist", "commander", "legislator", "judge", "diplomat", "un-secretary-general",
-    "un-envoy", "eu-commission-president", "eu-council-president", "eu-high-representative", "nato-secretary-general", "head-of-organisation",
+    "un-envoy", "eu-commission-president", "eu-council-president", "eu-high-representative", "nato-secretary-general",
+    "head-of-organisation",
 )  # fmt: skip
 HOLDERS = Schema(
     {**NAMED, "country": optional(actor_country), "office": one_of(*OFFICES), "sector": sector, **TERM, **KNOWN},
@@ -105,7 +130,12 @@ CUES = Schema(
     },
     key=("lemma",),
 )  # fmt: skip
-TIME_WORDS = Schema({"word": text, "class": text, "value": free, "pos": free, "note": free}, key=("word", "class", "value", "pos"))
+TIME_WORDS = Schema(
+    {"word": text, "class": text, "value": free, "pos": free, "note": free},
+    key=("word", "class", "value", "pos"),
+    order=("word",),
+    fold=True,
+)
 HOUR = matching(r"([01]\d|2[0-3]):[0-5]\d", "time of day")
 MONTH = matching(r"0[1-9]|1[0-2]", "month")
 PLACE = matching(r"[A-Z]{3}|[A-Z]{2}\.\w+|\d+|[A-Z][\w .'’()-]+", "place code")
@@ -133,7 +163,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "actors/roles.tsv": words("role", **SECTORS, kind=KIND),
     "actors/metonyms.tsv": Schema(
         {"word": text, "country": optional(actor_country), "sector": optional(sector), "kind": one_of("capital", "building", "office")},
-        key=("word",), names=True,
+        key=("word",),
+        names=True,
     ),  # fmt: skip
     "actors/misspellings.tsv": words("word", country=optional(country)),
     "actors/not_entities.tsv": words("phrase", bare=YES),
@@ -148,6 +179,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "attribution/classes.tsv": Schema({"class": text, "word": text, "note": free}, key=("class", "word")),
     "attribution/connectives.tsv": words("phrase"),
     "attribution/*.tsv": CUES,
+    "candidates/*.tsv": Schema({"lemma": text, "share": between(0, 1)}, key=("lemma",)),
     "contexts/*.tsv": Schema({"context": context, "word": text, "note": free}, key=("context", "word")),
     "events/confidence.tsv": Schema({"mark": text, "weight": number}, key=("mark",)),
     "measures/*/events.tsv": Schema({"type": event_type, "mode": text, "note": free}, key=("type", "mode"), row=modes),
@@ -162,8 +194,12 @@ SCHEMAS: Mapping[str, Schema] = {
     "places/country_points.tsv": Schema({"country": country, "lat": latitude, "lon": longitude}, key=("country",)),
     "places/regions.tsv": Schema(
         {
-            "name": text, "aliases": optional(many(text, ";")), "geonameid": optional(matching(r"\d+", "GeoNames id")),
-            "lat": optional(latitude), "lon": optional(longitude), "country": optional(many(country, ";")),
+            "name": text,
+            "aliases": optional(many(text, ";")),
+            "geonameid": optional(matching(r"\d+", "GeoNames id")),
+            "lat": optional(latitude),
+            "lon": optional(longitude),
+            "country": optional(many(country, ";")),
         },
         key=("name",),
     ),  # fmt: skip
@@ -171,7 +207,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "predicates/*/classes.tsv": Schema({"class": text, "lemma": text}, key=("class", "lemma")),
     "predicates/*/*.tsv": PREDICATES,
     "quantities/*/bounds.tsv": Schema(
-        {"phrase": text, "place": one_of("before", "after"), "effect": text, "prep": one_of("", "no"), "note": free}, key=("phrase", "place")
+        {"phrase": text, "place": one_of("before", "after"), "effect": text, "prep": one_of("", "no"), "note": free},
+        key=("phrase", "place"),
     ),
     "quantities/*/currencies.tsv": Schema(
         {"word": text, "place": one_of("before", "after"), "code": optional(matching("[A-Z]{3}", "currency code")), "note": free},
@@ -179,7 +216,8 @@ SCHEMAS: Mapping[str, Schema] = {
     ),  # fmt: skip
     "quantities/*/events.tsv": Schema(
         {"type": event_type, "mode": text, "part": one_of("actor", "recipient", "object"), "role": ROLE, "note": free},
-        key=("type", "mode", "part"), row=modes,
+        key=("type", "mode", "part"),
+        row=modes,
     ),  # fmt: skip
     "quantities/*/homes.tsv": Schema(
         {"role": ROLE, "type": event_type, "steps": optional(between(1, 99)), "note": free}, key=("role", "type")
@@ -191,9 +229,7 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "quantities/*/roles.tsv": words("word", role=ROLE),
     "quantities/*/verbs.tsv": Schema({"lemma": text, "slot": text, "role": ROLE, "note": free}, key=("lemma", "slot")),
-    "status/*.tsv": Schema(
-        {"kind": text, "word": text, "status": one_of("-", *get_args(Status)), "note": free}, key=("kind", "word")
-    ),
+    "status/*.tsv": Schema({"kind": text, "word": text, "status": one_of("-", *get_args(Status)), "note": free}, key=("kind", "word")),
     "times/*/holidays.tsv": TIME_WORDS,
     "times/*/words.tsv": TIME_WORDS,
     "times/*/rules.tsv": Schema({"name": text, "pattern": text, "reading": text, "note": free}, key=("name",), order=()),
