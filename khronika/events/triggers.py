@@ -11,6 +11,7 @@ from khronika.events.modes import refine
 from khronika.events.predicates import Predicate, frequent, lookup
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts, statements, threats
+from khronika.events.status import status_words
 from khronika.events.typing import Decision, by_both, by_tables
 from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
@@ -83,7 +84,7 @@ class TriggerStage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A content word, the rows that fit it with their tokens, whether any row knows it, whether it often tells an act, the encoder's reading."""
+    """A content word: the rows that fit it with their tokens, whether a row knows it, whether it often tells an act, what the encoder says."""
 
     token: Token
     rows: tuple[tuple[Predicate, list[int]], ...]
@@ -138,29 +139,47 @@ def _trigger(analysis: Analysis, article: str, decision: Decision, indices: list
 
 
 def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]:
-    """One trigger where a verb and its object express the same act ("launched an attack", "reached an agreement").
+    """One trigger where two words tell the same act ("launched an attack", "lifted the curfew", "marched to protest against").
 
-    The surer of the two stays, at equal certainty the noun, and takes over the other's modes.
+    Of a verb and its object with the same type the surer stays, at equal certainty the noun, and takes over the other's modes.
     """
     by_head = {t.head: t for t in triggers}
     gone: set[int] = set()
-    for noun in triggers:
-        token = analysis.tokens[noun.head]
-        verb = by_head.get(token.head)
-        if verb is None or verb.head == noun.head:
+    for low in triggers:
+        token = analysis.tokens[low.head]
+        high = by_head.get(token.head)
+        if token.relation in ("advcl", "xcomp", "acl") and _purpose(analysis, low, high, by_head):
+            gone.add(low.head)
+        if high is None or high.head == low.head or token.relation not in ("obj", "nsubj"):
             continue
-        if verb.event_type in ("CONCEDE", "RETREAT") and noun.event_type in ("SANCTION", "COERCE") and token.relation in ("obj", "nsubj"):
-            gone.add(noun.head)  # "lifted the curfew" is one act, not a curfew and its end
+        if analysis.tokens[high.head].upos not in ("VERB", "AUX"):
             continue
-        if verb.event_type != noun.event_type:
-            continue
-        if token.relation in ("advcl", "xcomp") and analysis.dependent(noun.head, "nsubj") is None:
-            # "formed a chain to protest against …", "marched, protesting …": the purpose of an act is not a second one
-            gone.add(noun.head)
-            continue
-        if token.relation not in ("obj", "nsubj") or analysis.tokens[verb.head].upos not in ("VERB", "AUX"):
-            continue
-        kept, lost = (verb, noun) if verb.score > noun.score else (noun, verb)
-        gone.add(lost.head)
-        by_head[kept.head] = replace(kept, modes=tuple(dict.fromkeys((*kept.modes, *lost.modes))))
+        lost = _lost(analysis, low, high)
+        if lost is not None:
+            gone.add(lost.head)
+            if low.event_type == high.event_type:
+                kept = low if lost is high else high
+                by_head[kept.head] = replace(kept, modes=tuple(dict.fromkeys((*kept.modes, *lost.modes))))
     return [by_head[t.head] for t in triggers if t.head not in gone]
+
+
+def _lost(analysis: Analysis, noun: Trigger, verb: Trigger) -> Trigger | None:
+    """Which of a noun and the verb that carries it tells nothing of its own."""
+    if verb.event_type == noun.event_type:
+        return noun if verb.score > noun.score else verb
+    if verb.event_type in ("CONCEDE", "RETREAT") and noun.event_type in ("SANCTION", "COERCE"):
+        return noun  # "lifted the curfew" is one act, not a curfew and its end
+    if analysis.tokens[verb.head].lemma in status_words(analysis.language)["carrier"] and analysis.tokens[noun.head].relation == "obj":
+        return verb  # "launched a cyber attack", "held a protest": the noun names the act
+    return None
+
+
+def _purpose(analysis: Analysis, low: Trigger, high: Trigger | None, by_head: dict[int, Trigger]) -> bool:
+    """Whether a word tells only what an act is done for: "marched to protest", "began a hunger strike to demand …"."""
+    if analysis.dependent(low.head, "nsubj") is not None:
+        return False
+    if high is not None and high.event_type == low.event_type:
+        return True
+    above = [high, *(by_head.get(c.i) for c in analysis.dependents(analysis.tokens[low.head].head, "obj"))]
+    infinitive = any(m.lemma == "to" for m in analysis.dependents(low.head, "mark"))
+    return infinitive and low.event_type in ("REQUEST", "ACCUSE") and any(t is not None and t.event_type == "PROTEST" for t in above)
