@@ -59,7 +59,8 @@ def subject(reading: Reading, i: int, depth: int = DEPTH) -> Token | None:
     analysis, token = reading.analysis, reading.tokens[i]
     if is_passive(reading, token) and token.deprel != "acl":
         return analysis.dependent(i, "obl:agent")
-    own = analysis.dependent(i, "nsubj")
+    # of two subjects the nearer one: a dateline is often parsed as the other
+    own = min(analysis.dependents(i, "nsubj"), key=lambda t: abs(t.i - i), default=None)
     if own is not None:
         return own if reading.quote_at[own.i] == reading.quote_at[i] else _beside(reading, i)
     if depth and token.head != i:
