@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from khronika.model import EventTime, Record
 from khronika.times.inherit import Mentions
 from khronika.times.ties import Ties
@@ -29,5 +31,5 @@ class EventTimeStage:
             mentions.add(trigger, time)
             ties.tell(trigger, time)
             if time is not None:
-                found.append(time)
+                found.append(replace(time, by=f"{time.by}; {time.timex.by}"))
         return record.adding(event_times=tuple(found))

@@ -15,6 +15,8 @@ from khronika.times.tense import Tense
 GRAINS = "DKWFMQSYECL"
 # How much farther a time is taken to be if it lies against the verb's tense, and if the day is not the weekday named with it, in days.
 AGAINST_TENSE, WRONG_WEEKDAY = 3, 1000
+# How many sentences a day named holds for the times of the clock behind it.
+NEAR = 3
 # A history goes forward: a month so many months before the one just told of is that of the next year.
 NEXT_YEAR = 8
 
@@ -60,6 +62,11 @@ class Narrative:
         """The day whose unit "the month" means: what the narrative has reached, if that is as fine, else the publication."""
         finer = self.reached is not None and GRAINS.find(self.grain) <= GRAINS.find(unit)
         return self.reached if finer else self.published or self.reached
+
+    @property
+    def day_is_near(self) -> bool:
+        """Whether a day has been named in the last few sentences, so that a time of the clock is one of that day."""
+        return self.reached is not None and self.grain == "D" and self.sentence - self.where <= NEAR
 
     def reach(self, day: date, grain: str) -> None:
         """The narrative has named a time. A year alone does not undo what is known of the month in it."""

@@ -85,7 +85,8 @@ class Reader:
             return point.day if point is not None else None
         rel = self.points.relative(match)
         if rel is None:
-            rel = Relative(0, from_reached="c" in match.fields or "hr" in match.fields)
+            clock = "c" in match.fields or "hr" in match.fields
+            rel = Relative(0, from_reached=clock and self.narrative.day_is_near)
         value = -1 if match.value("p", "OVERNIGHT") is not None else rel.value
         anchor = self.narrative.anchor(rel)
         return anchor and calendar.add(anchor, value, "D")
@@ -199,7 +200,7 @@ class Reader:
         precision = calendar.precision(value) if found else "span" if begins or ends else None
         if found:
             begins, ends = (side + zone for side in found)
-        by = f"rules.tsv: {match.rule}"
+        by = f"times/{self.analysis.language}/rules.tsv: {match.rule}"
         if found is None and "XX" in value and self.narrative.published is None:
             by += "; no publication date"
         return Timex(start, end, self.analysis.text[start:end], kind, value, begins, ends, precision, by)

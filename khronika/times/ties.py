@@ -119,7 +119,8 @@ class Ties:
             head = self.tokens[here.head]
             if head.i in self.triggers and head.upos not in ("VERB", "AUX"):
                 return self._nearest(head, top)
-            if head.i in self.triggers or head.upos in ("VERB", "AUX") or here.deprel in BOUND or here.relation in CLAUSES:
+            clause = head.upos in ("VERB", "AUX") or self.analysis.dependent(head.i, "cop") is not None
+            if head.i in self.triggers or clause or here.deprel in BOUND or here.relation in CLAUSES:
                 return head.i
             here = head
         return here.i
@@ -134,7 +135,7 @@ class Ties:
         here = self.tokens[trigger.head]
         if here.i in self.sites:
             return EventTime(trigger.id, self.sites[here.i], "modifies the act")
-        found = self._since(here) or self._of_clause(here) or self._of_occasion(trigger)
+        found = self._since(here) or self._of_clause(here) or self._of_occasion(trigger) or self._of_conjunct(here)
         if found is not None:
             return EventTime(trigger.id, found, "clause of the act")
         return self._above(trigger, reported=False)
@@ -156,6 +157,13 @@ class Ties:
                 return EventTime(trigger.id, timex, f"clause of {here.text!r}")
         return None
 
+    def _of_conjunct(self, verb: Token) -> Timex | None:
+        """The time that stands behind the last of several verbs of one subject: "shot and killed two men on Friday"."""
+        for child in self.analysis.dependents(verb.i, "conj"):
+            if child.i in self.sites and child.upos == verb.upos == "VERB" and self.analysis.dependent(child.i, "nsubj", "aux") is None:
+                return self.sites[child.i]
+        return None
+
     def _of_occasion(self, trigger: Trigger) -> Timex | None:
         """The time of an act on whose occasion this one happened: "injured in a shooting on Friday"."""
         for child in self.analysis.dependents(trigger.head, "obl"):
@@ -174,19 +182,19 @@ class Ties:
             self.known[trigger.head] = time.timex
 
     def only(self, trigger: Trigger) -> EventTime | None:
-        """The only time of the act's sentence, where it stands at a word that is no act and holds for the whole sentence."""
+        """The only time of the act's sentence, where it stands at a word that is no act and that the act depends on."""
         sentence = self.tokens[trigger.head].sentence
         times = [(site, timex) for site, timex in self.sites.items() if self.tokens[site].sentence == sentence]
         if len(times) != 1 or times[0][0] in self.triggers or self.embedded(trigger):
             return None
         site, timex = times[0]
-        root = self.tokens[site]
+        told = self.tokens[site].upos == "VERB"  # unlike "Friday was the fourth night that they marched"
         here = self.tokens[trigger.head]
-        while here.head != here.i:
-            if self._behind(here):
+        while here.i != site and here.head != here.i:
+            if self._behind(here) or (told and here.relation in ("acl", "ccomp")):
                 return None
             here = self.tokens[here.head]
-        return EventTime(trigger.id, timex, "only time of the sentence") if root.head == root.i else None
+        return EventTime(trigger.id, timex, "only time of the sentence") if here.i == site else None
 
     def embedded(self, trigger: Trigger) -> bool:
         """Whether an act is what a demand, a threat or a refusal is about, and so no mention of one that happened."""

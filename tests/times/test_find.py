@@ -175,7 +175,7 @@ def _must_hold(found: tuple[Timex, ...], text: str) -> None:
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
     for timex in found:
         assert timex.value
-        assert timex.by.startswith("rules.tsv: ")
+        assert timex.by.startswith("times/en/rules.tsv: ")
         if timex.begins is not None and timex.ends is not None:
             assert timex.begins <= timex.ends
         for side in (timex.begins, timex.ends):

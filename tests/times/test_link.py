@@ -53,6 +53,8 @@ CASES: list[tuple[str, str, tuple[str | None, str | None] | None]] = [
     ("Rebels attacked the village between 1990 and 1993.", "attacked", ("1990-01-01", "1993-12-31")),
     ("Police arrested forty people in the last five days.", "arrested", ("2020-08-09", "2020-08-14")),
     ("Police arrested forty people earlier this month.", "arrested", ("2020-08-01", "2020-08-13")),
+    ("Guards detained and beat two boys on Wednesday.", "detained", DAY),
+    ("A boy who was beaten by guards has died, a doctor said on Wednesday.", "beaten", None),
     ("Soldiers shelled the village after the king fled on Wednesday.", "shelled", None),
     ("They must release the prisoners by Wednesday.", "release", None),
     ("He was imprisoned for two years.", "imprisoned", None),
