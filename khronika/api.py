@@ -1,9 +1,9 @@
 """Code from Python: one text, or a stream of articles.
 
-    >>> import khronika
-    >>> [event] = khronika.code("Police arrested 40 protesters in Minsk on Friday.", published="2020-08-14")
-    >>> event.event_type, event.modes, event.recipients[0].text, event.time.begins, event.place.name
-    ('COERCE', ('arrest',), '40 protesters', '2020-08-14', 'Minsk')
+>>> import khronika
+>>> [event] = khronika.code("Police arrested 40 protesters in Minsk on Friday.", published="2020-08-14")
+>>> event.event_type, event.modes, event.recipients[0].text, event.time.begins, event.place.name
+('COERCE', ('arrest',), '40 protesters', '2020-08-14', 'Minsk')
 """
 
 from __future__ import annotations

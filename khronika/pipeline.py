@@ -1,10 +1,10 @@
 """The pipeline: which stages there are, in which order, and how articles go through them.
 
-    >>> from khronika.pipeline import code_articles
-    >>> from khronika.model import Article
-    >>> [coded] = code_articles([Article(id="a", text="Police arrested 40 protesters in Minsk.")])
-    >>> coded.events[0].event_type, coded.events[0].modes
-    ('COERCE', ('arrest',))
+>>> from khronika.pipeline import code_articles
+>>> from khronika.model import Article
+>>> [coded] = code_articles([Article(id="a", text="Police arrested 40 protesters in Minsk.")])
+>>> coded.events[0].event_type, coded.events[0].modes
+('COERCE', ('arrest',))
 """
 
 from __future__ import annotations

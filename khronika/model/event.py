@@ -13,9 +13,7 @@ from khronika.model.quantity import Measure, Quantity
 from khronika.model.span import Span
 from khronika.model.time import Timex
 
-Status = Literal[
-    "occurred", "ongoing", "historical", "planned", "possible", "conditional", "demanded", "threatened", "negated", "denied"
-]
+Status = Literal["occurred", "ongoing", "historical", "planned", "possible", "conditional", "demanded", "threatened", "negated", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
