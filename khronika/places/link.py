@@ -15,6 +15,8 @@ from khronika.places.phrases import ADJECTIVE, BACKWARD, STATES, Phrase, Phrases
 # Acts done in words or at a desk: where they happened is told only beside them.
 VERBAL = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID"))
 VERBAL_MODES = frozenset(("resign",))
+# Retreats that happen where the released or withdrawn are.
+RELEASE = frozenset(("release", "withdraw"))
 # Acts that happen in streets and fields: where nothing is said they happen in the country of the report.
 VISIBLE = frozenset(("PROTEST", "ASSAULT", "COERCE"))
 AT = frozenset("in at near outside inside around across throughout within along beside amid opposite by front".split())
@@ -23,10 +25,12 @@ TO = frozenset(("into", "to", "onto"))
 FROM = frozenset(("from", "out"))
 OF = frozenset(("of",))
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his"))
+INDEFINITE = frozenset(("a", "an", "some", "several", "another", "any", "many"))
 CASUALTY = frozenset("kill die death dead injure injury wound wounded casualty hurt victim".split())
 
 
 HAPPENINGS = frozenset("attack blast bomb bombing explosion incident march protest raid rally shooting strike clash assault".split())
+DESCRIBED = "described"
 GUESSES = ("of the events before", "of the report")
 
 
@@ -65,7 +69,7 @@ class _Linker:
             place = self._place(trigger)
             if place is not None:
                 self.found.append((trigger, place))
-                if place.by not in GUESSES:
+                if place.by not in GUESSES and not self._vague(place.place):
                     self.sure.add(trigger.id)
         return [place for _, place in self.found]
 
@@ -75,6 +79,9 @@ class _Linker:
             return self._made(trigger, beside, "beside the event")
         if trigger.event_type in VERBAL or trigger.event_type.startswith("x-") or VERBAL_MODES & set(trigger.modes):
             return None
+        if trigger.event_type == "SANCTION":
+            # What else a report of sanctions names is most often the country that they are for.
+            return self._inherited(trigger)
         above = self._above(trigger)
         if above is not None:
             return self._made(trigger, above, "of the clause around it")
@@ -97,6 +104,11 @@ class _Linker:
             # "Killed twenty people in Kabul": the parser may hang the place on the people.
             for child in self.analysis.dependents(head.i, "obj", "nsubj"):
                 found += self.phrases.under(child.i, AT)
+        if trigger.event_type == "RETREAT":
+            # "Gave up control of the city".
+            for child in self.analysis.dependents(head.i, "obj"):
+                if child.lemma.lower() in ("control", "rule", "occupation"):
+                    found += self.phrases.under(child.i, OF | AT)
         best = max(found, key=lambda phrase: (phrase.fineness, -abs(phrase.head.i - head.i)), default=None)
         return best or self._named_after(head, trigger)
 
@@ -110,7 +122,7 @@ class _Linker:
             cases = cases | FROM
         if kind in ("ASSAULT", "MOBILIZE") and governor.upos in ("NOUN", "PROPN"):
             cases = cases | OF
-        return list(self.phrases.under(governor.i, cases, objects=kind in ("ASSAULT", "MOBILIZE", "PROTEST", "COERCE", "RETREAT")))
+        return list(self.phrases.under(governor.i, cases, objects=kind in ("ASSAULT", "MOBILIZE", "PROTEST", "COERCE")))
 
     def _named_after(self, head: Token, trigger: Trigger) -> Phrase | None:
         """"The Kabul bombing": a name before the noun."""
@@ -128,11 +140,25 @@ class _Linker:
         for governor in self.analysis.ancestors(trigger.head):
             if here.relation in ("ccomp", "parataxis"):
                 return None
-            found = [p for p in self.phrases.under(governor.i, AT) if p.head.i != here.i and p.fineness > 0]
+            found = [p for p in self.phrases.under(governor.i, AT) if p.head.i != here.i and p.fineness > 0 and not self._indefinite(p)]
             if found:
                 return max(found, key=lambda phrase: phrase.fineness)
             here = governor
         return None
+
+    def _indefinite(self, phrase: Phrase) -> bool:
+        return phrase.toponym is None and self._unknown(phrase.head)
+
+    def _vague(self, place: Toponym) -> bool:
+        """Whether a place is only described, and not as one that the reader knows: "a police station", "streets"."""
+        if not place.by.startswith(DESCRIBED):
+            return False
+        inside = [self.analysis.token_at(place.start), self.analysis.token_at(place.end - 1)]
+        return any(token is not None and self._unknown(token) for token in inside)
+
+    def _unknown(self, head: Token) -> bool:
+        determiners = {t.lemma.lower() for t in self.analysis.dependents(head.i, "det", "nmod:poss", "nummod")}
+        return not determiners.isdisjoint(INDEFINITE) or not determiners and head.feats.get("Number") == "Plur"
 
     def _of_sentence(self, trigger: Trigger) -> EventPlace | None:
         """The place of an event before it in the sentence, or the only place that the sentence means itself."""
@@ -142,10 +168,9 @@ class _Linker:
                 break
             if other.event_type not in VERBAL and other.id in self.sure:
                 return EventPlace(trigger.id, place.place, "of the event before it in the sentence")
-        if trigger.event_type == "SANCTION":
-            # What a report of sanctions means itself is most often the country that they are for.
+        if trigger.event_type == "RETREAT" and not RELEASE & set(trigger.modes):
             return None
-        literal = [t for t in self.toponyms if t.role == "literal" and t.by != ADJECTIVE and sentence.start <= t.start < sentence.end]
+        literal = [t for t in self.toponyms if sentence.start <= t.start < sentence.end and self.phrases.locates(t)]
         if not literal or len({t.country for t in literal}) > 1:
             return None
         finest = max(literal, key=lambda t: Phrase(self.analysis.tokens[trigger.head], t).fineness)
@@ -161,10 +186,11 @@ class _Linker:
             same = [place for place in same if place.place.precision != "site"] or same
         if same:
             return EventPlace(trigger.id, same[-1].place, "of the mention before")
-        if kind == "SANCTION" or kind == "RETREAT" and not set(trigger.modes) & {"release", "withdraw"}:
+        if kind == "SANCTION" or kind == "RETREAT" and not RELEASE & set(trigger.modes):
             return None
         acts = VERBAL | {"SANCTION"}
-        coarse = [p.place for t, p in self.found if t.event_type not in acts and p.by != "of the report" and p.place.precision != "site"]
+        known = [p for t, p in self.found if t.event_type not in acts and p.by != "of the report"]
+        coarse = [p.place for p in known if p.place.precision != "site" and not self._vague(p.place)]
         if not coarse:
             return None
         country = Counter(place.country for place in coarse).most_common(1)[0][0]
@@ -209,13 +235,13 @@ class _Linker:
         text, lemma = self.analysis.text[start:end], phrase.head.lemma.lower()
         back = phrase.beside if phrase.beside is not None and phrase.beside.country else self._country_before(start)
         if back is None:
-            return EventPlace(trigger.id, Toponym(start, end, text, precision="site", by="a description"), by)
+            return EventPlace(trigger.id, Toponym(start, end, text, precision="site", by=DESCRIBED), by)
         if lemma in STATES and back is not phrase.beside:
             return EventPlace(trigger.id, replace(back, start=start, end=end, text=text, role="literal", by=f"means {back.text}"), by)
         exact = back is phrase.beside and back.precision in ("city", "admin2", "site")
         place = Toponym(
             start, end, text, lat=back.lat if exact else None, lon=back.lon if exact else None, country=back.country,
-            admin1=back.admin1 if back is phrase.beside else None, precision="region" if lemma in BACKWARD else "site", by=f"described, in {back.text}",
+            admin1=back.admin1 if back is phrase.beside else None, precision="region" if lemma in BACKWARD else "site", by=f"{DESCRIBED}, in {back.text}",
         )  # fmt: skip
         return EventPlace(trigger.id, place, by)
 

@@ -13,9 +13,10 @@ LEFT_OUT = ("acl", "acl:relcl", "appos", "conj", "cc", "case", "punct", "paratax
 CLAUSES = ("acl", "acl:relcl", "conj", "appos", "advcl")
 # Nouns that point back to a country or to another place whose kind they name.
 STATES = frozenset("country nation state republic kingdom".split())
-BACKWARD = STATES | frozenset("region city town village capital territory island province district area zone mainland".split())
+BACKWARD = STATES | frozenset("region city town village capital territory island province district area zone mainland neighborhood neighbourhood suburb part outskirt outskirts".split())
 # "In front of parliament", "on the outskirts of Minsk": the place is what follows.
 PARTS = frozenset("control front middle outskirt outskirts heart vicinity side corner part rest edge foot site scene".split())
+LOCATIVE = frozenset("in at near on outside inside across throughout around along".split())
 INNER = ("in", "at", "near", "on", "outside", "inside")
 ADJECTIVE = "adjectives"
 
@@ -62,6 +63,22 @@ class Phrases:
 
     def _case(self, token: Token) -> set[str]:
         return {t.lemma.lower() for t in self.analysis.dependents(token.i, "case")}
+
+    def locates(self, toponym: Toponym) -> bool:
+        """Whether a toponym says where something is: the place itself, in a phrase like "in Orsha", and not where somebody is from."""
+        if toponym.role != "literal" or toponym.by == ADJECTIVE:
+            return False
+        token = self.analysis.token_at(toponym.start)
+        for _ in range(4):
+            if token is None:
+                return False
+            case = self._case(token)
+            if case:
+                return not case.isdisjoint(LOCATIVE)
+            if token.relation not in ("appos", "conj", "flat", "compound", "nmod", "amod") or token.head == token.i:
+                return token.relation in ("root", "obj", "dep")
+            token = self.analysis.tokens[token.head]
+        return False
 
     def _phrases(self, head: Token, depth: int = 3) -> Iterator[Phrase]:
         phrase = self.phrase(head)

@@ -114,7 +114,7 @@ class Finder:
         if self._person_word(first, last):
             return bool(matches) and (evidence > 0 or self._prominent(matches, SMALL))
         if matches:
-            return True
+            return evidence > -3 or self._prominent(matches, WELL_KNOWN)
         if self._is_site(last - 1) and last - first > 1:
             return True
         return evidence > facility and not (last - first == 1 and self.tokens[first].text.isupper())
@@ -361,6 +361,8 @@ class Finder:
         if after is not None and after.sentence == self.tokens[first].sentence:
             if after.text == "," and self._container_at(last + 1):
                 score += 3
+            elif after.text == "," and self._age_at(last + 1):
+                score -= 3
             elif after.text.islower() and (after.lemma in words["division"] or after.lemma in words["people"]):
                 score += 1
             elif after.upos == "PROPN":
@@ -370,6 +372,11 @@ class Finder:
             elif after.text in DATELINE and self._begins(first):
                 score += 3
         return score
+
+    def _age_at(self, i: int) -> bool:
+        """"Mary Stone, 24, of Leeds": whether an age is given at a token."""
+        tokens = self.tokens
+        return i + 1 < len(tokens) and tokens[i].text.isdigit() and len(tokens[i].text) <= 3 and tokens[i + 1].text in (",", "and", ".", "of", ";")
 
     def _begins(self, first: int) -> bool:
         """Whether a token is the first of its sentence, but for an opening bracket."""
