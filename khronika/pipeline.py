@@ -18,7 +18,7 @@ from khronika.assemble import assemble
 from khronika.errors import PipelineError, ResourceError, TableError
 from khronika.language.analyse import MODULES, analyse_many
 from khronika.language.detect import detect
-from khronika.model import Analysis, Article, CodedArticle, Coder, Failure, Record, Stage
+from khronika.model import Analysis, Article, BatchStage, CodedArticle, Coder, Failure, Record, Stage
 from khronika.settings import Settings, load_settings
 from khronika.tables import tables_fingerprint
 
@@ -104,11 +104,14 @@ class Pipeline:
     def _batch(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
         prepared = [self._prepare(article) for article in batch]
         analyses = self._analyses([item for item in prepared if isinstance(item, Article)])
-        for article, item in zip(batch, prepared, strict=True):
-            if isinstance(item, Failure):
-                yield CodedArticle(article, (), Record(article), (item,))
-            else:
-                yield self._stages(Record(item, analysis=next(analyses)))
+        states: list[Record | CodedArticle] = [
+            Record(item, analysis=next(analyses)) if isinstance(item, Article) else CodedArticle(article, (), Record(article), (item,))
+            for article, item in zip(batch, prepared, strict=True)
+        ]
+        for stage in self.stages:
+            states = self._stage(stage, states)
+        for state in states:
+            yield state if isinstance(state, CodedArticle) else CodedArticle(state.article, assemble(state, self.coder), state)
 
     def _prepare(self, article: Article) -> Article | Failure:
         """The article with its language, or why it cannot be coded."""
@@ -131,19 +134,31 @@ class Pipeline:
         for language, run in itertools.groupby(articles, key=lambda a: a.language or ""):
             yield from analyse_many((a.text for a in run), language, piece=options.piece, batch=options.batch)
 
-    def _stages(self, record: Record) -> CodedArticle:
-        for stage in self.stages:
+    def _stage(self, stage: Stage, states: Sequence[Record | CodedArticle]) -> list[Record | CodedArticle]:
+        """One stage for all articles of a batch that no earlier stage failed on."""
+        records = [state for state in states if isinstance(state, Record)]
+        if isinstance(stage, BatchStage):
             try:
-                record = stage.code(record)
+                done = iter(stage.code_many(records))
+                return [next(done) if isinstance(state, Record) else state for state in states]
             except (TableError, ResourceError):
-                raise  # a broken table or a missing model would fail every article
-            except Exception as error:  # one faulty article must not stop the run; it is reported with its stage
-                where = record.article.origin or record.article.id
-                failure = Failure(
-                    f"{type(error).__name__}: {error}", where, "report this with the article's text", record.article.id, stage.name
-                )
-                return CodedArticle(record.article, (), record, (failure,))
-        return CodedArticle(record.article, assemble(record, self.coder), record)
+                raise
+            except Exception:  # one of them is at fault: each alone, so that the others are coded
+                return [self._alone(stage, state) if isinstance(state, Record) else state for state in states]
+        return [self._alone(stage, state) if isinstance(state, Record) else state for state in states]
+
+    def _alone(self, stage: Stage, record: Record) -> Record | CodedArticle:
+        """The record with the stage's layers, or the article with its failure."""
+        try:
+            return stage.code(record)
+        except (TableError, ResourceError):
+            raise  # a broken table or a missing model would fail every article
+        except Exception as error:  # one faulty article must not stop the run; it is reported with its stage
+            where = record.article.origin or record.article.id
+            failure = Failure(
+                f"{type(error).__name__}: {error}", where, "report this with the article's text", record.article.id, stage.name
+            )
+            return CodedArticle(record.article, (), record, (failure,))
 
 
 def code_articles(articles: Iterable[Article], settings: Settings | None = None) -> Iterator[CodedArticle]:

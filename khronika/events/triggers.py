@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
@@ -32,39 +33,41 @@ class TriggerStage:
 
     def code(self, record: Record) -> Record:
         """The record with its triggers, in order of the text."""
-        analysis = record.analysis
-        if analysis is None:
-            return record.adding(triggers=())
+        return self.code_many([record])[0]
+
+    def code_many(self, records: Sequence[Record]) -> list[Record]:
+        """The records with their triggers; the encoder reads the doubtful sentences of all of them in batches of like length."""
+        analyses = [record.analysis for record in records]
+        candidates = [_candidates(analysis) if analysis is not None else [] for analysis in analyses]
+        if self.settings.encoder:
+            self._ask([(a, words) for a, sentences in zip(analyses, candidates, strict=True) if a is not None for words in sentences])
+        return [
+            record.adding(triggers=self._triggers(a, sentences, record.article.id) if a is not None else ())
+            for record, a, sentences in zip(records, analyses, candidates, strict=True)
+        ]
+
+    def _ask(self, sentences: Sequence[tuple[Analysis, list[Candidate]]]) -> None:
+        """Put the encoder's readings into the candidates of the sentences that the tables leave in doubt."""
+        doubtful = [(a, words) for a, words in sentences if any(word.doubtful for word in words)]
+        asked = []
+        for analysis, words in doubtful:
+            sentence = analysis.sentence_of(words[0].token.i)
+            asked.append((analysis.text[sentence.start : sentence.end], [word.token.start - sentence.start for word in words]))
+        for (_, words), readings in zip(doubtful, encoder().read(asked) if asked else [], strict=True):
+            words[:] = [replace(word, reading=r, asked=True) for word, r in zip(words, readings, strict=True)]
+
+    def _triggers(self, analysis: Analysis, sentences: Sequence[list[Candidate]], article: str) -> tuple[Trigger, ...]:
         guessed: dict[str, tuple[str, ...]] = {}
         found: list[Trigger] = []
-        for words in self._candidates(analysis):
-            for trigger, decision in self._typed(analysis, words, record.article.id):
+        for words in sentences:
+            for trigger, decision in self._typed(analysis, words, article):
                 found.append(trigger)
                 guessed[trigger.id] = decision.guessed
-        merged = threats(analysis, merge_carriers(analysis, found), record.article.id)
-        merged.extend(speech_acts(analysis, merged, record.article.id))
+        merged = threats(analysis, merge_carriers(analysis, found), article)
+        merged.extend(speech_acts(analysis, merged, article))
         if self.settings.extensions:
-            merged.extend(statements(analysis, merged, record.article.id))
-        return record.adding(triggers=tuple(refine(analysis, merged, guessed)))
-
-    def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
-        """For each sentence its content words with the rows that fit them and, where one is in doubt, what the encoder says of them."""
-        sentences = [
-            [_candidate(analysis, token) for token in analysis.sentence_tokens(sentence) if _can_be_trigger(analysis, sentence, token)]
-            for sentence in analysis.sentences
-            if not _bare_heading(analysis, sentence)
-        ]
-        if not self.settings.encoder:
-            return sentences
-        doubtful = [i for i, words in enumerate(sentences) if any(word.doubtful for word in words)]
-        asked = []
-        for i in doubtful:
-            sentence = analysis.sentence_of(sentences[i][0].token.i)
-            offsets = [word.token.start - sentence.start for word in sentences[i]]
-            asked.append((analysis.text[sentence.start : sentence.end], offsets))
-        for i, readings in zip(doubtful, encoder().read(asked) if asked else [], strict=True):
-            sentences[i] = [replace(word, reading=r, asked=True) for word, r in zip(sentences[i], readings, strict=True)]
-        return sentences
+            merged.extend(statements(analysis, merged, article))
+        return tuple(refine(analysis, merged, guessed))
 
     def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[tuple[Trigger, Decision]]:
         triggers: list[tuple[Trigger, Decision]] = []
@@ -84,7 +87,7 @@ class TriggerStage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A content word: the rows that fit it with their tokens, whether a row knows it, whether it often tells an act, what the encoder says."""
+    """A content word: the rows that fit it with their tokens, whether a row knows it, whether it often tells an act, the reading."""
 
     token: Token
     rows: tuple[tuple[Predicate, list[int]], ...]
@@ -99,6 +102,15 @@ class Candidate:
         if self.rows:
             return not self.rows[0][0].sure
         return self.frequent
+
+
+def _candidates(analysis: Analysis) -> list[list[Candidate]]:
+    """For each sentence its content words with the rows that fit them."""
+    return [
+        [_candidate(analysis, token) for token in analysis.sentence_tokens(sentence) if _can_be_trigger(analysis, sentence, token)]
+        for sentence in analysis.sentences
+        if not _bare_heading(analysis, sentence)
+    ]
 
 
 def _candidate(analysis: Analysis, token: Token) -> Candidate:

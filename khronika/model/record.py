@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from khronika.model.analysis import Analysis
 from khronika.model.article import Article
@@ -78,6 +78,15 @@ class Stage(Protocol):
 
     def code(self, record: Record) -> Record:
         """The record with the layers of `writes` added."""
+        ...
+
+
+@runtime_checkable
+class BatchStage(Stage, Protocol):
+    """A stage that is faster with many records at once; `code_many` gives what `code` gives for each."""
+
+    def code_many(self, records: Sequence[Record]) -> list[Record]:
+        """The records with the layers of `writes` added, in order."""
         ...
 
 
