@@ -186,11 +186,11 @@ class _Linker:
             same = [place for place in same if place.place.precision != "site"] or same
         if same:
             return EventPlace(trigger.id, same[-1].place, "of the mention before")
-        if kind == "SANCTION" or kind == "RETREAT" and not RELEASE & set(trigger.modes):
+        if kind not in VISIBLE and not (kind == "RETREAT" and RELEASE & set(trigger.modes)):
             return None
         acts = VERBAL | {"SANCTION"}
         known = [p for t, p in self.found if t.event_type not in acts and p.by != "of the report"]
-        coarse = [p.place for p in known if p.place.precision != "site" and not self._vague(p.place)]
+        coarse = [p.place for p in known if p.place.precision != "site" and not p.place.by.startswith(DESCRIBED)]
         if not coarse:
             return None
         country = Counter(place.country for place in coarse).most_common(1)[0][0]
@@ -209,9 +209,10 @@ class _Linker:
             head = next((t for t in self.analysis.dependents(head.i, "nsubj") if t.lemma.lower() in HAPPENINGS), head)
         if head.upos not in ("NOUN", "PROPN"):
             return False
+        again = head.lemma.lower() == before.lemma.lower()
         if any(t.lemma.lower() in DEFINITE for t in self.analysis.dependents(head.i, "det", "nmod:poss")):
-            return True
-        return head.feats.get("Number") != "Plur" and (head.lemma.lower() == before.lemma.lower() or trigger.event_type == "ASSAULT")
+            return again or trigger.event_type in ("ASSAULT", "PROTEST")
+        return head.feats.get("Number") != "Plur" and (again or trigger.event_type == "ASSAULT")
 
     def _of_report(self, trigger: Trigger) -> EventPlace | None:
         """The country that is named most in the article, for what happens in its streets."""
