@@ -106,13 +106,13 @@ FACTS = Schema(
     key=("name", "country", "since"), names=True, row=term,
 )  # fmt: skip
 OFFICES = (
-    "head-of-state", "head-of-government", "foreign-minister", "defence-minister", "minister", "opposition-leader", "party-leader",
+    "head-of-state", "head-of-government", "vice-president", "territory-leader", "foreign-minister", "defence-minister", "minister", "opposition-leader", "party-leader",
     "leader-of-armed-group", "religious-leader", "activist", "commander", "legislator", "judge", "diplomat", "un-secretary-general",
     "un-envoy", "eu-commission-president", "eu-council-president", "eu-high-representative", "nato-secretary-general",
     "head-of-organisation",
 )  # fmt: skip
 HOLDERS = Schema(
-    {**NAMED, "country": optional(actor_country), "office": one_of(*OFFICES), "sector": sector, **TERM, **KNOWN},
+    {**NAMED, "country": optional(actor_country), "office": one_of(*OFFICES), "sector": optional(sector), **TERM, **KNOWN},
     key=("name", "country", "office", "since"), names=True, row=term,
 )  # fmt: skip
 SLOT = optional(matching(r"[a-z*:.]+(?:[|+][a-z*:.]+)*|-", "slot"))
