@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -61,23 +60,19 @@ def is_history(found: list[Match], published: date | None) -> bool:
 
 def with_years(analysis: Analysis, words: Lexicon, found: list[Match]) -> Iterator[Match]:
     """The matches, each without a year given that of the one it is joined to: "the spring and early summer of 1943"."""
-    for match, after in itertools.pairwise([*found, None]):
-        if match is None:
-            continue
+    for i, match in enumerate(found):
+        after = found[i + 1] if i + 1 < len(found) else None
         year = after.fields.get("y") if after is not None else None
-        if (
-            after is None
-            or year is None
-            or match.reading != "calendar"
-            or YEARLESS.isdisjoint(match.fields)
-            or "y" in match.fields
-            or "ry" in match.fields
-        ):
+        if after is None or year is None or not _lacks_year(match):
             yield match
             continue
         between = analysis.tokens[match.items[-1].token + 1 : after.items[0].token]
         joined = 0 < len(between) <= LONGEST_JOINT and all(_joins(words.word(t.text, t.upos)) for t in between)
         yield replace(match, fields=match.fields | {"y": year}) if joined else match
+
+
+def _lacks_year(match: Match) -> bool:
+    return match.reading == "calendar" and not YEARLESS.isdisjoint(match.fields) and {"y", "ry"}.isdisjoint(match.fields)
 
 
 def _joins(word: Word | None) -> bool:

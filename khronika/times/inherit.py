@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from khronika.model import Analysis, Arguments, Entity, EventTime, Token, Trigger
-from khronika.times.tense import tense_at
+from khronika.times.tense import tense_at, tense_words
 
 # Types whose verbs in the simple past tell on of one happening ("a bomb went off … nine people were killed"). Of other types an
 # article tells many acts, so that only the same word, or a noun that points back, makes a mention that of the same act.
 HAPPENINGS = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+NEAREST = 40  # how many earlier mentions are looked at
 STEM = 4  # letters that "withdraw" and "withdrawal" share
 # Types whose nouns ("the attack", "the violence") are often vaguer than the words for the act before.
 VAGUE = frozenset({"ASSAULT", "PROTEST"})
@@ -50,10 +51,9 @@ class Mentions:
         ahead, points_back = self._ahead(token), self._points_back(token)
         verbal = token.upos in ("VERB", "AUX")
         fallback: _Mention | None = None
-        for mention in reversed(earlier):
-            if (ahead is not None and mention.ahead is not None and ahead != mention.ahead) or not self._agree(
-                trigger, mention.trigger, verbal=verbal
-            ):
+        for mention in reversed(earlier[-NEAREST:]):
+            turned = ahead is not None and mention.ahead is not None and ahead != mention.ahead
+            if turned or not self._agree(trigger, mention.trigger, verbal=verbal):
                 continue
             if token.lemma[:STEM].lower() == mention.token.lemma[:STEM].lower() and (points_back or ahead):
                 return _taken(trigger, mention)
@@ -64,15 +64,17 @@ class Mentions:
 
     def _points_back(self, token: Token) -> bool:
         """Whether a mention can be of an act already told: a noun with "the" or an owner, or a verb in the simple past."""
-        while token.deprel == "xcomp" and self.analysis.tokens[token.head].upos == "VERB":
-            token = self.analysis.tokens[token.head]  # "tried to storm" is told as past as "tried" is
+        for head in self.analysis.ancestors(token.i):
+            if token.deprel != "xcomp" or head.upos != "VERB":
+                break
+            token = head  # "tried to storm" is told as past as "tried" is
         children = list(self.analysis.dependents(token.i))
         if token.upos not in ("VERB", "AUX"):
             pointing = [c.feats for c in children if c.deprel == "det"]
             definite = any(feats.get("Definite") == "Def" or feats.get("PronType") == "Dem" for feats in pointing)
             return definite or any(c.deprel == "nmod:poss" for c in children)
         auxiliaries = [c for c in children if c.relation == "aux"]
-        if any(c.lemma == "have" for c in auxiliaries):
+        if any(("perfect", c.lemma) in tense_words(self.analysis.language) for c in auxiliaries):
             return False
         if any(c.feats.get("Tense") == "Past" for c in auxiliaries):
             return True

@@ -70,10 +70,10 @@ def _by_verb(analysis: Analysis, token: Token, words: Words, *, direct: bool) ->
         told = words.get(("aux", child.lemma.lower()))
         if told is not None:
             return told
-    if any(c.lemma == "to" for c in analysis.dependents(token.i, "mark")):
-        return _infinitive(analysis, token, words) if direct else None
-    if token.feats.get("Tense") == "Past" or any(c.lemma == "have" or c.feats.get("Tense") == "Past" for c in auxiliaries):
+    if token.feats.get("Tense") == "Past" or any(("perfect", c.lemma) in words or c.feats.get("Tense") == "Past" for c in auxiliaries):
         return "past"
+    if token.feats.get("VerbForm") == "Inf":
+        return _infinitive(analysis, token, words) if direct else None
     present = token.feats.get("Tense") == "Pres" and token.feats.get("VerbForm") == "Fin"
     return "future" if direct and present and ("schedule", token.lemma) in words else None
 

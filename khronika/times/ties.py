@@ -15,6 +15,7 @@ from khronika.tables import read_tsv
 from khronika.times.tense import top_of
 
 BOUND = frozenset({"nmod:poss", "compound", "amod", "nummod", "appos"})
+VERBAL = frozenset({"VERB", "AUX"})
 CLAUSES = frozenset({"advcl", "acl", "ccomp", "parataxis", "csubj"})
 # Acts whose content is another act with a time of its own: what is demanded or alleged is not dated by the demand.
 EMBEDDING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
@@ -50,6 +51,9 @@ class Ties:
                 top = self.tokens[top_of(self.analysis, tokens[0].i, tokens[-1].i)]
                 placed.setdefault(self._site(top), []).append((self._bound(timex, top), timex))
         self.sites = {site: found for site, times in placed.items() if (found := self._joined(times)) is not None}
+        self.by_sentence: dict[int, list[int]] = {}
+        for site in self.sites:
+            self.by_sentence.setdefault(self.tokens[site].sentence, []).append(site)
 
     def _whole(self, timexes: Iterable[Timex]) -> Iterator[Timex]:
         """The times, with the two ends of "3-5 May" or "between 3 and 5 May" as one."""
@@ -115,11 +119,10 @@ class Ties:
     def _site(self, top: Token) -> int:
         """The word that a time stands at: the first act, verb or clause above it."""
         here = top
-        while here.head != here.i:
-            head = self.tokens[here.head]
-            if head.i in self.triggers and head.upos not in ("VERB", "AUX"):
+        for head in self.analysis.ancestors(top.i):
+            if head.i in self.triggers and head.upos not in VERBAL:
                 return self._nearest(head, top)
-            clause = head.upos in ("VERB", "AUX") or self.analysis.dependent(head.i, "cop") is not None
+            clause = head.upos in VERBAL or self.analysis.dependent(head.i, "cop") is not None
             if head.i in self.triggers or clause or here.deprel in BOUND or here.relation in CLAUSES:
                 return head.i
             here = head
@@ -147,8 +150,10 @@ class Ties:
     def _above(self, trigger: Trigger, *, reported: bool) -> EventTime | None:
         """The time of what governs the act, as far as that is the same clause; with `reported` also across what is said."""
         here = self.tokens[trigger.head]
-        while here.head != here.i and not self._apart(here) and (reported or here.relation != "ccomp"):
-            here = self.tokens[here.head]
+        for head in self.analysis.ancestors(here.i):
+            if self._apart(here) or (here.relation == "ccomp" and not reported):
+                return None
+            here = head
             timex = self.sites.get(here.i)
             if timex is not None:
                 return EventTime(trigger.id, self._open(timex) if self._is_since(here) else timex, f"time of {here.text!r}")
@@ -183,18 +188,19 @@ class Ties:
 
     def only(self, trigger: Trigger) -> EventTime | None:
         """The only time of the act's sentence, where it stands at a word that is no act and that the act depends on."""
-        sentence = self.tokens[trigger.head].sentence
-        times = [(site, timex) for site, timex in self.sites.items() if self.tokens[site].sentence == sentence]
-        if len(times) != 1 or times[0][0] in self.triggers or self.embedded(trigger):
+        sites = self.by_sentence.get(self.tokens[trigger.head].sentence, [])
+        if len(sites) != 1 or sites[0] in self.triggers or self.embedded(trigger):
             return None
-        site, timex = times[0]
+        [site] = sites
         told = self.tokens[site].upos == "VERB"  # unlike "Friday was the fourth night that they marched"
         here = self.tokens[trigger.head]
-        while here.i != site and here.head != here.i:
+        for head in self.analysis.ancestors(here.i):
             if self._behind(here) or (told and here.relation in ("acl", "ccomp")):
                 return None
-            here = self.tokens[here.head]
-        return EventTime(trigger.id, timex, "only time of the sentence") if here.i == site else None
+            if head.i == site:
+                return EventTime(trigger.id, self.sites[site], "only time of the sentence")
+            here = head
+        return None
 
     def embedded(self, trigger: Trigger) -> bool:
         """Whether an act is what a demand, a threat or a refusal is about, and so no mention of one that happened."""
@@ -204,7 +210,7 @@ class Ties:
 
     def _of_clause(self, word: Token) -> Timex | None:
         """The time of a clause that tells when: "while addressing the press yesterday"; of a noun, "the talks held on Friday"."""
-        verbal = word.upos in ("VERB", "AUX")
+        verbal = word.upos in VERBAL
         for child in self.analysis.dependents(word.i, "advcl" if verbal else "acl"):
             if not verbal and child.i in self.sites and self._carries(child, word):
                 return self.sites[child.i]
@@ -240,7 +246,7 @@ class Ties:
             return True
         if token.relation == "acl":
             # "voted on a plan to leave": the act is part of what the vote is about; "people arrested" were so at another time.
-            return token.deprel == "acl:relcl" or all(m.lemma != "to" for m in self.analysis.dependents(token.i, "mark"))
+            return token.deprel == "acl:relcl" or token.feats.get("VerbForm") != "Inf"
         return self._behind(token)
 
     def _behind(self, token: Token) -> bool:

@@ -22,6 +22,7 @@ CASES: list[tuple[str, str, str, str, str | None, str | None]] = [
     ("The ministers met on Friday.", "Friday", "DATE", "2020-08-14", "2020-08-14", "2020-08-14"),
     ("The ministers met on Saturday.", "Saturday", "DATE", "2020-08-08", "2020-08-08", "2020-08-08"),
     ("The ministers will meet on Saturday.", "Saturday", "DATE", "2020-08-15", "2020-08-15", "2020-08-15"),
+    ("The ministers did not meet on Saturday.", "Saturday", "DATE", "2020-08-08", "2020-08-08", "2020-08-08"),
     ("They plan to meet on Monday.", "Monday", "DATE", "2020-08-17", "2020-08-17", "2020-08-17"),
     ("Parliament meets on Monday.", "Monday", "DATE", "2020-08-17", "2020-08-17", "2020-08-17"),
     ("They will appeal against Thursday's ruling.", "Thursday", "DATE", "2020-08-13", "2020-08-13", "2020-08-13"),
