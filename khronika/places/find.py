@@ -6,6 +6,7 @@ from khronika.model import Record, Toponym
 from khronika.model.place import PlaceRole
 from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Place
+from khronika.places.hints import hints
 from khronika.places.resolve import Choice, resolve
 from khronika.places.roles import roles
 from khronika.places.spans import Finder, Span
@@ -19,7 +20,7 @@ class ToponymStage:
 
     name = "toponyms"
     version = "1"
-    reads = ("analysis",)
+    reads = ("article", "analysis")
     writes = ("toponyms",)
 
     def code(self, record: Record) -> Record:
@@ -28,7 +29,7 @@ class ToponymStage:
         if analysis is None:
             return record.adding(toponyms=())
         spans = Finder(analysis).spans()
-        rows = zip(spans, resolve(analysis, spans), roles(analysis, spans), strict=True)
+        rows = zip(spans, resolve(analysis, spans, hints(record.article)), roles(analysis, spans), strict=True)
         return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in rows))
 
 

@@ -10,6 +10,7 @@ from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Match, Place
 from khronika.places.knowledge import Knowledge, coded, knowledge
 from khronika.places.names import key
+from khronika.places.spelling import misspelt_country
 
 POSSESSIVE = ("'s", "’s", "'", "’")
 DETERMINERS = ("the", "a", "an", "this", "that", "these", "those")
@@ -26,7 +27,7 @@ TOWNS = frozenset(("city", "town", "village"))
 SAINTS = ("st", "st.", "ste.", "ft.", "mt.")
 LONGEST, ACRONYM = 5, 5
 # A part of a longer name, or a name that the recogniser took for something else, is believed to be a place from this many inhabitants on.
-SMALL, KNOWN, WELL_KNOWN, LARGEST = 0, 20_000, 200_000, 500_000
+SMALL, TOWN, KNOWN, WELL_KNOWN, LARGEST = 0, 3_000, 20_000, 200_000, 500_000
 
 
 @dataclass(slots=True)
@@ -101,6 +102,8 @@ class Finder:
                 continue
             if name.kind != "facility":
                 first, last = self._extended(*self._without_compass(first, last))
+            if self._misspelt(first, last, name) or self._beginning(first, last):
+                continue
             if self._is_place(first, last, name.kind == "facility"):
                 self._add(first, last, self._matches_of_kind(first, last), kind=name.kind)
             else:
@@ -118,6 +121,28 @@ class Finder:
         if self._is_site(last - 1) and last - first > 1:
             return True
         return evidence > facility and not (last - first == 1 and self.tokens[first].text.isupper())
+
+    def _misspelt(self, first: int, last: int, name: Name) -> bool:
+        """Add a country whose name is misspelt, if it is; whether it was."""
+        token = self.tokens[first]
+        if last - first > 1 or name.kind not in ("place", "organisation") or token.text in self.persons:
+            return False
+        if self._matches(first, last) or self.knowledge.adjective(token.text):
+            return False
+        place = misspelt_country(token.text)
+        if place is not None:
+            self._add(first, last, (), place=place, kind=name.kind)
+        return place is not None
+
+    def _beginning(self, first: int, last: int) -> bool:
+        """Add "U.S." of "U.S.-led", which is one word to the tokeniser; whether it was."""
+        token = self.tokens[first]
+        before, hyphen, after = token.text.partition("-")
+        if last - first > 1 or not hyphen or not after.islower() or not (matches := self.lookup(before)):
+            return False
+        self.taken[first] = 1
+        self.found.append(Span(first, last, token.start, token.start + len(before), before, matches))
+        return True
 
     def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """A name cut at prepositions that it cannot hold: "Perham near Otter Tail County"."""
@@ -162,6 +187,8 @@ class Finder:
         first, last = self._trimmed(name.first, name.last)
         if first >= last or any(self.taken[first:last]):
             return
+        if self._misspelt(first, last, name):
+            return
         matches = self._matches(first, last)
         if name.kind == "person":
             if matches and last - first <= 2 and self._evidence(first, last, strict=True) >= 2 and not self._ordinary(first, last):
@@ -172,7 +199,7 @@ class Finder:
             if self._prominent(matches, self._needed_alone(first, last)):
                 self._add(first, last, self._matches(first, last), kind=name.kind)
                 return
-        if not self._parts(first, last, name) and self._is_site(last - 1) and last - first > 1 and self._evidence(first, last) >= 2:
+        if not self._parts(first, last, name) and self._is_site(last - 1) and last - first > 1 and self._stands_as_place(first, last):
             self._add(first, last, (), kind=name.kind)
 
     def _parts(self, first: int, last: int, name: Name) -> bool:
@@ -194,12 +221,19 @@ class Finder:
             i += step
         return found
 
+    def _stands_as_place(self, first: int, last: int) -> bool:
+        """Whether the name of a site is where something is rather than who does something: "at", "opened", "of" it, but not as a subject."""
+        if self._evidence(first, last) >= 2:
+            return True
+        head = next((t for t in self.tokens[first:last] if not first <= t.head < last), self.tokens[last - 1])
+        return self.tokens[last - 1].text.lower() in self.words["scene"] and head.relation in ("obj", "obl", "nmod", "appos", "root", "conj")
+
     def _needed_alone(self, first: int, last: int) -> int:
         """How many inhabitants make a name believable that the recogniser took for something else."""
         evidence = self._evidence(first, last)
         if evidence >= 3 or key(self._text(first, last)) in self.known:
             return SMALL
-        return KNOWN if evidence > 0 else WELL_KNOWN
+        return TOWN if evidence >= 2 else KNOWN if evidence > 0 else WELL_KNOWN
 
     def _needed(self, first: int, last: int) -> int:
         """How many inhabitants make a part of a longer name believable."""
