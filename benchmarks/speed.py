@@ -23,7 +23,7 @@ from dataclasses import replace
 
 from khronika.language import english
 from khronika.language.paragraphs import paragraphs, unwrap
-from khronika.model import Article, Record
+from khronika.model import Article, BatchStage
 from khronika.pipeline import Pipeline
 from khronika.read import read
 
@@ -89,12 +89,12 @@ def stages_side(articles: Sequence[Article]) -> dict[str, float]:
     pipeline = Pipeline()
     list(pipeline.code(articles[:WARM]))
     seconds: dict[str, float] = defaultdict(float)
-    bare = Pipeline(pipeline.settings, stages=())
-    for coded in bare.code(articles):
-        record: Record = coded.record
+    records = [coded.record for coded in Pipeline(pipeline.settings, stages=()).code(articles)]
+    for start in range(0, len(records), pipeline.settings.run.articles):
+        batch = records[start : start + pipeline.settings.run.articles]
         for stage in pipeline.stages:
             began = time.process_time()
-            record = stage.code(record)
+            batch = list(stage.code_many(batch)) if isinstance(stage, BatchStage) else [stage.code(record) for record in batch]
             seconds[stage.name] += time.process_time() - began
     return seconds
 

@@ -22,6 +22,9 @@ from khronika.model import Analysis, Article, BatchStage, CodedArticle, Coder, F
 from khronika.settings import Settings, load_settings
 from khronika.tables import tables_fingerprint
 
+# A batch ends with the article that brings it over this many characters: analyses take some 200 times the room of their texts.
+BATCH_CHARACTERS = 300_000
+
 
 def default_stages(settings: Settings) -> tuple[Stage, ...]:
     """The stages in their order. This list is the whole pipeline: nothing registers itself from elsewhere."""
@@ -93,12 +96,19 @@ class Pipeline:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
-        """Code articles as they come, in order, holding `run.articles` of them at a time.
+        """Code articles as they come, in order, holding `run.articles` of them at a time, fewer if they are long.
 
         An article that cannot be coded comes out without events and with its failures.
         """
-        stream = iter(articles)
-        while batch := list(itertools.islice(stream, self.settings.run.articles)):
+        batch: list[Article] = []
+        characters = 0
+        for article in articles:
+            batch.append(article)
+            characters += len(article.text)
+            if len(batch) >= self.settings.run.articles or characters >= BATCH_CHARACTERS:
+                yield from self._batch(batch)
+                batch, characters = [], 0
+        if batch:
             yield from self._batch(batch)
 
     def _batch(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
