@@ -65,14 +65,14 @@ def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
     coder_parts = _coder_parts(connection, tasks, stored.values())
     out: list[int] = []
     put: list[tuple[int | None, _Wanted]] = []
-    kept: dict[int, list[int]] = defaultdict(list)
+    kept: dict[tuple[int, int], list[int]] = defaultdict(list)
     for task in tasks:
         before = stored.get(task.article["num"], {})
         for wanted in _wanted(connection, task, before, judged.get(task.article["source_key"], ()), coder_parts, done):
             row = before.pop(wanted.id, None)
             if row is not None and row["machine"] == wanted.machine and row["judged"] == wanted.judged:
                 if row["coder"] != wanted.coder or row["held"] != wanted.columns["held"]:
-                    kept[wanted.coder].append(row["num"])
+                    kept[wanted.coder, wanted.columns["held"]].append(row["num"])
                 continue
             if row is not None:
                 out.append(row["num"])
@@ -80,8 +80,8 @@ def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
         out += (row["num"] for row in before.values())
     remove(connection, out)
     _put(connection, put)
-    for coder, nums in kept.items():
-        _recoded(connection, coder, nums)
+    for (coder, held), nums in kept.items():
+        _recoded(connection, coder, held, nums)
     done.put, done.taken = len(put), len(out)
     return done
 
@@ -163,8 +163,8 @@ def _put(connection: Connection, wanted: Sequence[tuple[int | None, _Wanted]]) -
     connection.execute(insert(unmerged), [{"kind": "event", "num": num} for num, _ in numbered])
 
 
-def _recoded(connection: Connection, coder: int, nums: Sequence[int]) -> None:
-    """A new coder has come to the same values, or has found again what was held for people's sake."""
+def _recoded(connection: Connection, coder: int, held: int, nums: Sequence[int]) -> None:
+    """A new coder has come to the same values, or no longer finds what people vouched for, or finds it again."""
     for part in chunks(nums):
         connection.execute(update(event_lines).where(event_lines.c.event.in_(part)).values(coder=coder))
-        connection.execute(update(events).where(events.c.num.in_(part)).values(held=0))
+        connection.execute(update(events).where(events.c.num.in_(part)).values(held=held))

@@ -127,7 +127,9 @@ class _Batch:
                 tasks.append(task)
         if new:
             self.connection.execute(insert(articles), new)
-            self.connection.execute(insert(unmerged), [{"kind": "article", "num": row["num"]} for row in new if row["is_current"]])
+            current = [{"kind": "article", "num": row["num"]} for row in new if row["is_current"]]
+            if current:
+                self.connection.execute(insert(unmerged), current)
         if self.old:
             self.connection.execute(insert(old_events), self.old)
             self.old = []
