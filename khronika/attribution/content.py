@@ -117,7 +117,7 @@ class Content:
         rest, lead = self._rest(verb, end), self._lead(opener.i, first)
         if rest and self.reading.connects(*lead):
             return rest
-        return [self.reading.offsets(*lead), *rest] if rest or self._finite(*lead) else []
+        return [self.reading.offsets(*lead), *rest] if rest or self._finite(verb, *lead) else []
 
     def _lead(self, opener: int, first: int) -> tuple[int, int]:
         """First and last token of what stands before the comma, without a conjunction that opens the sentence."""
@@ -126,9 +126,10 @@ class Content:
             last -= 1
         return self.reading.opening(first, last), last
 
-    def _finite(self, first: int, last: int) -> bool:
-        """Whether some tokens hold a verb with a subject."""
-        return any(self.tokens[i].relation in ("nsubj", "expl", "cop") for i in range(first, last + 1))
+    def _finite(self, verb: Token, first: int, last: int) -> bool:
+        """Whether some tokens hold a verb with a subject that is no adverbial of the verb ("When they met, he agreed")."""
+        adverbial = {i for c in self.analysis.dependents(verb.i, "advcl", "obl", "nsubj") for i in self.analysis.subtree(c.i)}
+        return any(self.tokens[i].relation in ("nsubj", "expl", "cop") and i not in adverbial for i in range(first, last + 1))
 
     def _rest(self, verb: Token, end: int) -> list[Piece]:
         """What goes on after a comma behind "X said", whose words end at offset `end`."""

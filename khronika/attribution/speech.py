@@ -67,14 +67,15 @@ class Speech:
                     continue
                 start = min(i, who.i if who.i > i else self._left_edge(who.i))
                 if start <= here:
-                    return None if self._title(number, i) else i
+                    return None if self._apart(number, i) else i
         return None
 
-    def _title(self, number: int, verb: int) -> bool:
-        """Whether a quote inside an adverbial before a verb with a clause of its own names something: on “The Hour,” he said that …"""
+    def _apart(self, number: int, verb: int) -> bool:
+        """Whether a verb behind a quote says something else: on “The Hour,” he said that …; or in a new sentence: “No!” He said that …"""
         first = self.first_of[number]
         inside = first > self.reading.sentence(first).first and self.tokens[self.reading.before(first)].text not in (",", ":")
-        return inside and any(c > verb for c in self._clauses(verb))
+        ended = self._inner_end(self.reading.quotes[number]) in (".", "!", "?")
+        return (inside or ended) and any(c > verb for c in self._clauses(verb))
 
     def _inner_end(self, quote: Quote) -> str:
         """The last character before a quote's closing mark."""

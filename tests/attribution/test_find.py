@@ -51,6 +51,14 @@ SPOKEN = [
     ),
     ("Olm said that the port was “a grave.”", ("Olm", "said", "that the port was “a grave.”")),
 ]
+APART = [
+    ("On the show “Night Talk,” Olm said that the port was closed.", ("Olm", "said", "that the port was closed")),
+    ("After the rebels fled, Olm discussed the truce.", ("Olm", "discussed", "the truce")),
+    (
+        "LUND, May 3 - President Ana Horvat said on Monday that the port was closed.",
+        ("President Ana Horvat", "said", "that the port was closed"),
+    ),
+]
 OTHERS = [
     (
         "According to the Red Crescent, forty families lost their homes.",
@@ -80,7 +88,7 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), REPORTED + SPOKEN + OTHERS)
+@pytest.mark.parametrize(("text", "expected"), REPORTED + SPOKEN + APART + OTHERS)
 def test_source_cue_and_content(found: Find, text: str, expected: tuple[str, str, str]) -> None:
     assert found(text) == [expected]
 
