@@ -6,10 +6,12 @@ import calendar
 from dataclasses import replace
 
 from khronika.actors.draft import Draft
-from khronika.actors.knowledge import Knowledge, RoleFact
+from khronika.actors.folding import folded
+from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases, partitives
 from khronika.actors.spelling import LONG, likely_country
+from khronika.actors.surnames import PARTICLES, by_surname, holders
 from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
@@ -37,6 +39,7 @@ class Finder:
         self.tokens = analysis.tokens
         self.drafts: dict[int, Draft] = {}
         self.names = Names(analysis, known).find()
+        self.countries = self._countries()
         self.surnames = {
             self.tokens[i].text for first, last, kind, _ in self.names.values() if kind == "person" for i in range(first + 1, last)
         }
@@ -64,6 +67,12 @@ class Finder:
                 if self.tokens[title.core].text[:1].isupper() and self.tokens[title.core].sentence == self.tokens[draft.head].sentence:
                     draft.title, draft.role, draft.first = title.head, title.role, title.first
 
+    def _countries(self) -> set[str]:
+        """The countries that the article names outright."""
+        found = {facts[0].country for _, _, _, facts in self.names.values() if facts and facts[0].kind in ("country", "group", "place")}
+        demonyms = (self.known.demonyms.get(t.text.lower()) for t in self.tokens if t.text[:1].isupper())
+        return {country for country in (*found, *demonyms, *self.places.values()) if country}
+
     def _split(self) -> None:
         """Two countries before one noun are two parties: the second of "U.S. and Russian negotiators" becomes a mention of its own."""
         for token in self.tokens:
@@ -90,8 +99,8 @@ class Finder:
         left, right = (first, last) if inner else self.phrases.span(token.i)
         draft = Draft(token.i, token.i, min(left, first), max(right, last), kind, named=(first, last))
         draft.name = self.analysis.text[self.tokens[first].start : self.tokens[last - 1].end]
-        if not facts and kind == "person":
-            facts = self.known.surnames.get(token.text.lower(), ()) if last - first == 1 else ()
+        if not facts and kind in ("person", "unknown"):
+            facts = self._holder(token, first, last)
         if facts:
             draft.fact, second = pick(facts, self.date)
             draft.name = draft.fact.name if draft.fact.kind != "place" else draft.name
@@ -111,6 +120,14 @@ class Finder:
                 self.known.genders.get(self.tokens[first].text) or (first and self.known.genders.get(self.tokens[first - 1].text)) or None
             )
         self.drafts[token.i] = draft
+
+    def _holder(self, token: Token, first: int, last: int) -> tuple[Fact, ...]:
+        """The office holder whom a bare surname means, unless somebody in the article bears it in full."""
+        bare = last - first == 1 or (last - first <= 3 and self.tokens[first].text.lower() in PARTICLES)
+        if not bare or token.text in self.surnames:
+            return ()
+        found = by_surname(holders().get(folded(token.text).lower(), ()), self.date, self.countries)
+        return (found,) if found else ()
 
     def _describe(self, draft: Draft, first: int, last: int, kind: EntityKind) -> None:
         """The role that stands before a person's name, or that the words of another name contain."""

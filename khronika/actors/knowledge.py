@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from khronika.actors.folding import folded
 from khronika.errors import ResourceError
 from khronika.model.entity import EntityKind
 from khronika.tables import Row, data_path, read_tsv
@@ -64,16 +65,16 @@ class RoleFact:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All tables, ready for lookup, keys in lower case.
+    """All tables, ready for lookup, keys in lower case and without marks on letters.
 
     `names` maps a name to its rows, `starts` a first word to the names that begin with it, longest first.
-    `surnames` maps the last word of office holders' names to their rows. `not_entities` says of phrases that look like somebody whether
+    `people` are the office holders. `not_entities` says of phrases that look like somebody whether
     they are nobody only when bare.
     """
 
     names: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    surnames: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    people: tuple[Fact, ...] = ()
     roles: dict[str, RoleFact] = field(default_factory=dict)
     demonyms: dict[str, str | None] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
@@ -89,7 +90,7 @@ def knowledge() -> Knowledge:
     rows = list(_facts())
     names: dict[str, list[Fact]] = {}
     for label, fact in rows:
-        names.setdefault(label.lower(), []).append(replace(fact, label=label))
+        names.setdefault(folded(label).lower(), []).append(replace(fact, label=label))
     starts: dict[str, list[str]] = {}
     for key in names:
         first = FIRST_WORD.match(key)
@@ -98,7 +99,7 @@ def knowledge() -> Knowledge:
     return Knowledge(
         names={key: tuple(facts) for key, facts in names.items()},
         starts={first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in starts.items()},
-        surnames=_surnames(fact for _, fact in rows if fact.kind == "person"),
+        people=tuple({fact.by: fact for _, fact in rows if fact.kind == "person"}.values()),
         roles=_roles(),
         demonyms={row["word"].lower(): row["country"] or None for row in _table("demonyms.tsv", ("word", "country", "note"))},
         countries=countries,
@@ -153,14 +154,6 @@ def _fact(row: Row, table: str, kind: EntityKind) -> Fact:
         row["name"], row["country"] or None, row["sector"] or None, tuple(filter(None, row.get("other_sectors", "").split("|"))), kind,
         f"{table}:{row['name']}", row["wikidata"] or None, row["since"], row["until"],
     )  # fmt: skip
-
-
-def _surnames(facts: Iterator[Fact]) -> dict[str, tuple[Fact, ...]]:
-    """Office holders by the last word of their name."""
-    table: dict[str, dict[Fact, None]] = {}
-    for fact in facts:
-        table.setdefault(fact.name.split()[-1].lower(), {})[fact] = None
-    return {surname: tuple(found) for surname, found in table.items()}
 
 
 def _roles() -> dict[str, RoleFact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khronika.actors.folding import folded
 from khronika.actors.knowledge import FIRST_WORD, Fact, Knowledge
 from khronika.actors.phrases import HYPHENS
 from khronika.model import Analysis
@@ -76,7 +77,7 @@ class Names:
     def _known_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
         """Names of the tables in the text, longest first, not overlapping. Short capitals ("US") must be spelled as in the table."""
         text, starts = self.analysis.text, self.known.starts
-        lowered = text.lower()
+        lowered = folded(text).lower()
         if len(lowered) != len(text):
             lowered = text
         found = []

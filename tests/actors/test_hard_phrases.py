@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from khronika.actors.folding import folded
 from khronika.model import Entity
 from khronika.tables import Row, read_tsv
 
@@ -34,7 +35,7 @@ def fault(coding: Any, row: Row) -> str | None:
     wrong = [
         f"{field} {got!r} not {wanted!r}"
         for field, got, wanted in (
-            ("name", entity.name, row["name"] or entity.name), ("country", entity.country, row["country"] or None),
+            ("name", folded(entity.name or ""), folded(row["name"] or entity.name or "")), ("country", entity.country, row["country"] or None),
             ("sector", entity.sector, row["sector"] or None),
         )
         if got != wanted
