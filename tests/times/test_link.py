@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from khronika.events.triggers import TriggerStage
-from khronika.model import Analysis, Arguments, Article, Entity, EventTime, Record
+from khronika.model import Analysis, Arguments, Article, Entity, EventTime, Record, Sentence, Token, Trigger
 from khronika.settings import load_settings
 from khronika.times.find import TimexStage
 from khronika.times.link import EventTimeStage
@@ -122,6 +124,71 @@ def test_every_time_is_a_stretch_of_the_text(parsed: Parse) -> None:
             if time is not None:
                 assert text[time.timex.start : time.timex.end] == time.timex.text
                 assert time.by
+
+
+WORDS = [
+    "Friday",
+    "shelled",
+    "attack",
+    "since",
+    "until",
+    "from",
+    "to",
+    "between",
+    "and",
+    "May",
+    "3",
+    "the",
+    "weeks",
+    "after",
+    "1990",
+    "yesterday",
+]
+RELATIONS = [
+    "obl",
+    "nmod",
+    "nsubj",
+    "obj",
+    "advcl",
+    "acl",
+    "acl:relcl",
+    "ccomp",
+    "xcomp",
+    "conj",
+    "case",
+    "mark",
+    "aux",
+    "cop",
+    "det",
+    "compound",
+]
+
+
+@given(st.data())
+def test_any_tree_can_be_linked(data: st.DataObject) -> None:
+    words = data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
+    text, tokens, at = " ".join(words), [], 0
+    for i, word in enumerate(words):
+        head = data.draw(st.integers(0, i))
+        relation = data.draw(st.sampled_from(RELATIONS)) if head != i else "root"
+        upos = data.draw(st.sampled_from(["VERB", "NOUN", "PROPN", "ADP", "AUX"]))
+        feats = data.draw(st.sampled_from([{}, {"Tense": "Past", "VerbForm": "Fin"}, {"VerbForm": "Inf"}]))
+        tokens.append(Token(i, at, at + len(word), word, word.lower(), upos, feats, head, relation, 0))
+        at += len(word) + 1
+    analysis = Analysis(text, "en", tuple(tokens), (Sentence(0, 0, len(text), 0, len(tokens), 0, False),))
+    heads = data.draw(st.sets(st.integers(0, len(tokens) - 1), max_size=4))
+    triggers = tuple(
+        Trigger(f"t{i}", tokens[i].start, tokens[i].end, tokens[i].text, i, data.draw(st.sampled_from(["ASSAULT", "REQUEST"])))
+        for i in heads
+    )
+    record = TimexStage().code(Record(Article("a", text, published=PUBLISHED, language="en"), analysis=analysis, triggers=triggers))
+    found = EventTimeStage().code(record.adding(arguments=())).event_times or ()
+    assert {time.trigger for time in found} <= {trigger.id for trigger in triggers}
+    for time in found:
+        timex = time.timex
+        assert text[timex.start : timex.end] == timex.text
+        assert timex.begins is not None or timex.ends is not None
+        assert timex.begins is None or timex.ends is None or timex.begins <= timex.ends
 
 
 def test_an_article_without_acts_or_times_has_no_event_times() -> None:
