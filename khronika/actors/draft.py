@@ -15,7 +15,8 @@ class Draft:
 
     Head and core differ in "hundreds of doctors", whose core is "doctors". `named` are the tokens of the proper name within, if there is
     one; `fact` is what the tables say of that name, `role` what they say of the describing noun. `pronoun` is the pronoun in
-    lower case, `title` the head of the mention that is this person's title though the parser tied the two apart.
+    lower case, `title` the head of the mention that is this person's title though the parser tied the two apart,
+    `over` says that `fact` tells of an office that somebody no longer holds.
     """
 
     head: int
@@ -28,6 +29,7 @@ class Draft:
     role: RoleFact | None = None
     pronoun: str | None = None
     title: int | None = None
+    over: bool = False
     plural: bool = False
     gender: str | None = None
     name: str | None = None

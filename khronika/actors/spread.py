@@ -20,8 +20,8 @@ def spread(chains: Iterable[Chain], text_of: Callable[[Draft], str]) -> None:
 
 
 def _weight(draft: Draft) -> tuple[bool, bool, bool]:
-    """How much a mention is believed: tables before roles before bare words."""
-    return draft.fact is not None, draft.role is not None and bool(draft.role.sector), draft.named is not None
+    """How much a mention is believed: tables before roles before bare words; a past office after a title that tells of another."""
+    return draft.fact is not None and not draft.over, draft.role is not None and bool(draft.role.sector), draft.named is not None
 
 
 def _name(chain: Chain) -> str | None:
@@ -31,6 +31,8 @@ def _name(chain: Chain) -> str | None:
 
 
 def _complete(draft: Draft, name: str | None, description: str | None, country: Draft | None, sector: Draft | None, chain: Chain) -> None:
+    if draft.over and country is not None and sector is not None and not country.over and not sector.over:
+        draft.country, draft.sector = None, None
     if draft.country is None and country is not None:
         draft.country = country.country
         draft.why.append("country of its chain")

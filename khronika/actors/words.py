@@ -94,14 +94,19 @@ class Words:
         if draft.head in self._done:
             return
         self._done.add(draft.head)
-        if draft.fact is not None:
+        if draft.pronoun:
+            return
+        if draft.fact is not None and draft.fact.kind == "country":
             self._from_fact(draft, draft.fact)
-        if draft.pronoun or (draft.fact is not None and draft.fact.kind == "country"):
             return
         if draft.core != draft.head and draft.core in self.drafts:
             self._from_core(draft, self.drafts[draft.core])
         # Of two demonyms before a noun the first is the state: "Bosnian Serb leaders".
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, -e.distance if e.rank == 0 else e.distance))
+        if draft.fact is not None and draft.fact.kind == "person" and self._promoted(draft, draft.fact, found):
+            draft.fact = None
+        if draft.fact is not None:
+            self._from_fact(draft, draft.fact)
         self._minority(draft, found)
         if draft.country is None and not self._state(draft):
             self._country(draft, found)
@@ -118,7 +123,7 @@ class Words:
             draft.sector = None
             draft.why.append("a place")
         if fact.kind == "person" and fact.over(self.date) and fact.sector in OFFICIAL:
-            draft.sector = "ELI"
+            draft.sector, draft.over = "ELI", True
             draft.why.append(f"out of office since {fact.until}")
 
     def _from_core(self, draft: Draft, core: Draft) -> None:
@@ -129,6 +134,10 @@ class Words:
             draft.country, draft.sector, draft.other_sectors = core.country, core.sector, core.other_sectors
             draft.fact = core.fact
             draft.why.extend(core.why)
+
+    def _promoted(self, draft: Draft, fact: Fact, found: list[Evidence]) -> bool:
+        """Whether a title tells of another office than the one that the tables know as past: "NATO Secretary-General Jens Stoltenberg"."""
+        return fact.over(self.date) and draft.role is not None and not self._former(draft) and any(e.country and e.rank <= 1 for e in found)
 
     def _located(self, draft: Draft) -> bool:
         """Whether a capital is only where something is ("in Minsk", "Minsk residents"), and does not stand for its government."""
