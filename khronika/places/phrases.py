@@ -13,7 +13,10 @@ LEFT_OUT = ("acl", "acl:relcl", "appos", "conj", "cc", "case", "punct", "paratax
 CLAUSES = ("acl", "acl:relcl", "conj", "appos", "advcl")
 # Nouns that point back to a country or to another place whose kind they name.
 STATES = frozenset("country nation state republic kingdom".split())
-BACKWARD = STATES | frozenset("region city town village capital territory island province district area zone mainland neighborhood neighbourhood suburb part outskirt outskirts".split())
+BACKWARD = STATES | frozenset(
+    "region city town village capital territory island province district area zone mainland neighborhood neighbourhood suburb part"
+    " outskirt outskirts".split()
+)
 # "In front of parliament", "on the outskirts of Minsk": the place is what follows.
 PARTS = frozenset("control front middle outskirt outskirts heart vicinity side corner part rest edge foot site scene".split())
 LOCATIVE = frozenset("in at near on outside inside across throughout around along".split())
@@ -23,7 +26,7 @@ ADJECTIVE = "adjectives"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase by its head; `toponym` is the place that it names, `beside` one in whose terms it describes a place ("Brest's bus station")."""
+    """A phrase by its head; `toponym` is the place that it names, `beside` one that it describes a place by ("Brest's bus station")."""
 
     head: Token
     toponym: Toponym | None
@@ -56,9 +59,7 @@ class Phrases:
             if child.deprel in ("obl:agent", "nmod:poss", "nmod:npmod"):
                 continue
             case = self._case(child)
-            if child.relation == "obj" and objects and not case:
-                yield from self._phrases(child)
-            elif case & cases:
+            if child.relation == "obj" and objects and not case or case & cases:
                 yield from self._phrases(child)
 
     def _case(self, token: Token) -> set[str]:

@@ -1,6 +1,6 @@
 """Which place of the gazetteer a name means: prominence, kind, what the text says around it, and what else the article names.
 
-Each candidate gets a sum of named grounds, in the units of the logarithm of inhabitants: a city of ten times the inhabitants counts one more.
+Each candidate gets a sum of named grounds, in units of the logarithm of inhabitants: a city of ten times as many counts one more.
 All mentions of a name in an article are one choice.
 """
 
@@ -39,7 +39,7 @@ KINDS_OF = {"higher": "admin1", "lower": "admin2", "town": "city"}
 
 @dataclass(slots=True)
 class Choice:
-    """What a name is taken for, with the grounds of the choice. `inside` says that the name lies in the place and is not the place itself."""
+    """What a name is taken for, with the grounds of the choice. Where `inside`, the name is not of the place but of something in it."""
 
     place: Place | None
     by: str
@@ -68,7 +68,7 @@ class Group:
 
     def best(self) -> int:
         """The candidate of the highest total; of equals the one of more inhabitants."""
-        return max(range(len(self.totals)), key=lambda i: (self.totals[i], self.candidates[i].population, -self.candidates[i].index))
+        return max(range(len(self.totals)), key=lambda i: (self.totals[i], self.candidates[i].population, -self.candidates[i].at))
 
 
 def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str, float]] = ()) -> list[Choice]:
@@ -118,7 +118,7 @@ def _priors(matches: Sequence[Match], cue: str) -> list[dict[str, float]]:
 
 
 def _cue(analysis: Analysis, span: Span) -> str:
-    """"The Brest region", "the city of Brest": which kind of place the word beside a name asks for, "" where there is none."""
+    """Which kind of place the word beside a name asks for, "" where there is none: "the Brest region", "the city of Brest"."""
     tokens = analysis.tokens
     after = tokens[span.last].lemma.lower() if span.last < len(tokens) else ""
     before = tokens[span.first - 2].lemma.lower() if span.first >= 2 and tokens[span.first - 1].text == "of" else ""
@@ -137,15 +137,15 @@ def _with_parents(matches: Sequence[Match]) -> list[Match]:
 
 def contains(outer: Place, inner: Place) -> bool:
     """Whether one place lies in another, by the divisions that the gazetteer gives."""
-    if outer.index == inner.index:
+    if outer.at == inner.at:
         return False
     if outer.kind == "country":
         return outer.country == inner.country and inner.kind != "country"
-    return outer.index in (inner.admin1, inner.admin2)
+    return outer.at in (inner.admin1, inner.admin2)
 
 
 def _containers(text: str, spans: Sequence[Span], of: Sequence[Group | None]) -> None:
-    """"Paris, Texas": names with only a comma, a bracket or "in" between them, the second of which can hold the first."""
+    """Favour names with only a comma, a bracket or "in" between them, the second of which can hold the first: "Paris, Texas"."""
     for k in range(len(spans) - 1):
         inner, outer, span = of[k], of[k + 1], spans[k + 1]
         if inner is None or inner is outer or span.adjective or not BETWEEN.fullmatch(text, spans[k].end, span.start):
@@ -175,7 +175,7 @@ def _named(groups: Iterable[Group]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for group in groups:
         for place in group.candidates:
-            found[place.index].add(group.name)
+            found[place.at].add(group.name)
     return found
 
 
@@ -192,7 +192,7 @@ class _Votes:
         if place.country:
             self.countries[place.country] += vote
         if place.kind in ("admin1", "admin2"):
-            self.divisions[place.index] += vote
+            self.divisions[place.at] += vote
         if place.admin1 is not None:
             self.divisions[place.admin1] += vote
         if place.admin2 is not None:
@@ -239,11 +239,11 @@ def _weigh(group: Group, votes: _Votes, mine: _Votes, named: dict[int, set[str]]
         if place.country:
             grounds["country of the article"] = COUNTRY * _log(votes.countries[place.country] - mine.countries[place.country])
         around = 0.0
-        division = place.index if place.kind == "admin1" else place.admin1
+        division = place.at if place.kind == "admin1" else place.admin1
         if division is not None:
             around += DIVISION * _log(votes.divisions[division] - mine.divisions[division])
         if place.kind == "admin2":
-            around += HOLDS_NAMED * _log(votes.divisions[place.index] - mine.divisions[place.index])
+            around += HOLDS_NAMED * _log(votes.divisions[place.at] - mine.divisions[place.at])
         if place.kind in ("city", "admin2"):
             around += NEAR * _log(votes.near(place) - mine.near(place))
         # However much is named around a namesake of London, London is far better known.
@@ -258,7 +258,9 @@ def _log(votes: float) -> float:
 
 def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> None:
     """Put sites that the gazetteer lacks into the town named beside them, in their sentence, or most often in the article."""
-    towns = [k for k, choice in enumerate(choices) if choice.place is not None and choice.place.kind in ("city", "admin2") and not choice.inside]
+    towns = [
+        k for k, choice in enumerate(choices) if choice.place is not None and choice.place.kind in ("city", "admin2") and not choice.inside
+    ]
     if not towns:
         return
     for k, span in enumerate(spans):

@@ -1,7 +1,7 @@
 """Whether a place name means the place itself or something tied to it: by the syntax of the words, after the scheme of Gritta et al.
 
-Literal: "in Minsk", "the streets of Brest", "Seoul's stadium", "Minsk, Belarus", datelines. Associative: "Minsk denied", "the Belarusian president",
-"Toronto police", "relations with Iran". (M. Gritta, M. Pilehvar, N. Collier: A pragmatic guide to geoparsing evaluation, 2020.)
+Literal: "in Minsk", "the streets of Brest", "Seoul's stadium", "Minsk, Belarus", datelines. Associative: "Minsk denied", "the Belarusian
+president", "Toronto police", "relations with Iran". (M. Gritta, M. Pilehvar, N. Collier: A pragmatic guide to geoparsing evaluation, 2020.)
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def roles(analysis: Analysis, spans: list[Span]) -> list[PlaceRole]:
 
 
 def _after_comma(analysis: Analysis, before: Span, span: Span) -> bool:
-    return analysis.text[before.end : span.start] in (", ", " (", ",") and any(m.place.kind in ("country", "admin1") for m in span.matches[:5])
+    return analysis.text[before.end : span.start] in (", ", " (", ",") and any(
+        m.place.kind in ("country", "admin1") for m in span.matches[:5]
+    )
 
 
 def _literal(analysis: Analysis, span: Span) -> bool:
@@ -102,7 +104,7 @@ def _dateline(analysis: Analysis, span: Span) -> bool:
 
 
 def _hyphened(analysis: Analysis, span: Span) -> bool:
-    """"Minsk-based", "Minsk-born"."""
+    """Whether a name is the first part of "Minsk-based" or "Minsk-born"."""
     if span.last + 1 >= len(analysis.tokens) or analysis.tokens[span.last].text not in HYPHENS:
         return False
     word = analysis.tokens[span.last + 1]

