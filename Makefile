@@ -27,6 +27,7 @@ venv: .venv/.done ## The environment in .venv, exactly as requirements/dev.txt p
 	[ -x $(PY) ] || $$python -m venv .venv
 	$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/dev.txt
 	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(PY) -m khronika.places.build
 	touch $@
 
 demo: venv ## Code the examples and print the timeline and the counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import tomllib
@@ -181,3 +182,16 @@ def test_makefile_says_what_each_target_does():
     targets = set(re.search(r"^\.PHONY: (.*)$", text, re.M)[1].split())
     assert targets == set(re.findall(r"^([a-z]+):.*## ", text, re.M))
     assert {"venv", "demo", "test", "lint", "bench"} <= targets
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "tutorial.md"], ids=lambda path: path.name)
+def test_python_examples_run_and_give_what_they_say(path, capsys):
+    names: dict[str, object] = {}
+    checked = 0
+    for block in re.findall(r"^```python\n(.*?)^```", path.read_text("utf-8"), re.S | re.M):
+        exec(compile(block, path.name, "exec"), names)  # noqa: S102
+        for expression, said in re.findall(r"^(\S.*?) +# (['(].*)$", block, re.M):
+            assert eval(expression, names) == ast.literal_eval(said), expression  # noqa: S307
+            checked += 1
+    assert names
+    assert checked or capsys.readouterr().out
