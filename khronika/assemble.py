@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from khronika.model import Analysis, Coder, Event, EventStatus, Record, Span, Trigger
-from khronika.tables.ontology import ontology
+from khronika.tables.ontology import Types
 
 T = TypeVar("T")
 
 
-def assemble(record: Record, coder: Coder) -> tuple[Event, ...]:
-    """The events of a record whose stages have all run, in order of the text."""
+def assemble(record: Record, coder: Coder, types: Types) -> tuple[Event, ...]:
+    """The events of a record whose stages have all run, in order of the text; `types` are those of the ontology that they were coded by."""
     analysis = record.analysis
     if analysis is None:
         return ()
-    parts = _Parts(record)
+    parts = _Parts(record, types)
     return tuple(
         parts.event(trigger, analysis, coder) for trigger in sorted(record.triggers or (), key=lambda t: (t.start, t.end, t.event_type))
     )
@@ -26,9 +26,9 @@ def assemble(record: Record, coder: Coder) -> tuple[Event, ...]:
 class _Parts:
     """The layers of a record by trigger."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, types: Types) -> None:
         self.record = record
-        self.ontology = ontology()
+        self.types = types
         self.arguments = {a.trigger: a for a in record.arguments or ()}
         self.times = {t.trigger: t for t in record.event_times or ()}
         self.places = {p.trigger: p for p in record.event_places or ()}
@@ -41,7 +41,7 @@ class _Parts:
 
     def event(self, trigger: Trigger, analysis: Analysis, coder: Coder) -> Event:
         sentence = analysis.sentence_of(trigger.head)
-        entry = self.ontology[trigger.event_type]
+        entry = self.types[trigger.event_type]
         arguments, time, place = self.arguments.get(trigger.id), self.times.get(trigger.id), self.places.get(trigger.id)
         status = self.statuses.get(trigger.id) or EventStatus(trigger.id, "occurred", "default")
         contexts = self.contexts.get(trigger.id)

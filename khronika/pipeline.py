@@ -21,6 +21,7 @@ from khronika.language.detect import detect
 from khronika.model import Analysis, Article, BatchStage, CodedArticle, Coder, Failure, Record, Stage
 from khronika.settings import Settings, load_settings
 from khronika.tables import tables_fingerprint
+from khronika.tables.own import load_ontology
 
 # A batch ends with the article that brings it over this many characters: analyses take some 200 times the room of their texts.
 BATCH_CHARACTERS = 300_000
@@ -87,12 +88,14 @@ class Pipeline:
 
     def __init__(self, settings: Settings | None = None, stages: Sequence[Stage] | None = None) -> None:
         self.settings = settings or load_settings()
+        self.ontology = load_ontology(self.settings.events.ontology)
         self.stages = tuple(stages) if stages is not None else default_stages(self.settings)
         check_stages(self.stages)
         self.coder = Coder(__version__, self._config())
 
     def _config(self) -> str:
-        parts = [self.settings.fingerprint, tables_fingerprint(), *(f"{s.name} {s.version}" for s in self.stages)]
+        tables = [tables_fingerprint(), *filter(None, [self.ontology.fingerprint])]
+        parts = [self.settings.fingerprint, *tables, *(f"{s.name} {s.version}" for s in self.stages)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
@@ -121,7 +124,11 @@ class Pipeline:
         for stage in self.stages:
             states = self._stage(stage, states)
         for state in states:
-            yield state if isinstance(state, CodedArticle) else CodedArticle(state.article, assemble(state, self.coder), state)
+            yield (
+                state
+                if isinstance(state, CodedArticle)
+                else CodedArticle(state.article, assemble(state, self.coder, self.ontology.types), state)
+            )
 
     def _prepare(self, article: Article) -> Article | Failure:
         """The article with its language, or why it cannot be coded."""

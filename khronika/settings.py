@@ -36,6 +36,7 @@ class EventSettings:
     prior_unknown: float
     prior_blocked: float
     extensions: bool
+    ontology: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class Settings:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the settings that can change a coding; `[run]` cannot."""
+        """Hash of the settings that can change a coding; `[run]` cannot, and of a user's ontology counts what is in it, not where it is."""
         shaping = {name: value for name, value in asdict(self).items() if name != "run"}
+        del shaping["events"]["ontology"]
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
-from khronika.events.predicates import Predicate, frequent, lookup
+from khronika.events.predicates import Lexicon, Predicate, frequent, lookup, predicates
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts, statements, threats
 from khronika.events.status import status_words
@@ -18,10 +18,14 @@ from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
 from khronika.settings import EventSettings
+from khronika.tables.own import load_ontology
 
 
 class TriggerStage:
-    """Reads the analysis, writes triggers: content words, typed by the predicate tables and, where they leave doubt, by the encoder."""
+    """Reads the analysis, writes triggers: content words, typed by the predicate tables and, where they leave doubt, by the encoder.
+
+    The rows of a user's ontology decide alone. Where it replaces the shipped one there is nothing else that could.
+    """
 
     name = "triggers"
     version = "1"
@@ -30,6 +34,7 @@ class TriggerStage:
 
     def __init__(self, settings: EventSettings) -> None:
         self.settings = settings
+        self.ontology = load_ontology(settings.ontology)
 
     def code(self, record: Record) -> Record:
         """The record with its triggers, in order of the text."""
@@ -38,12 +43,25 @@ class TriggerStage:
     def code_many(self, records: Sequence[Record]) -> list[Record]:
         """The records with their triggers; the encoder reads the doubtful sentences of all of them in batches of like length."""
         analyses = [record.analysis for record in records]
-        candidates = [_candidates(analysis) if analysis is not None else [] for analysis in analyses]
-        if self.settings.encoder:
+        candidates = [self._candidates(analysis) if analysis is not None else [] for analysis in analyses]
+        if self.settings.encoder and not self.ontology.replace:
             self._ask([(a, words) for a, sentences in zip(analyses, candidates, strict=True) if a is not None for words in sentences])
         return [
             record.adding(triggers=self._triggers(a, sentences, record.article.id) if a is not None else ())
             for record, a, sentences in zip(records, analyses, candidates, strict=True)
+        ]
+
+    def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
+        """For each sentence its content words with the rows that fit them."""
+        lexicon = predicates(analysis.language, self.ontology)
+        return [
+            [
+                _candidate(analysis, token, lexicon)
+                for token in analysis.sentence_tokens(sentence)
+                if _can_be_trigger(analysis, sentence, token)
+            ]
+            for sentence in analysis.sentences
+            if not _bare_heading(analysis, sentence)
         ]
 
     def _ask(self, sentences: Sequence[tuple[Analysis, list[Candidate]]]) -> None:
@@ -63,7 +81,10 @@ class TriggerStage:
             for trigger, decision in self._typed(analysis, words, article):
                 found.append(trigger)
                 guessed[trigger.id] = decision.guessed
-        merged = threats(analysis, merge_carriers(analysis, found), article)
+        merged = merge_carriers(analysis, found)
+        if self.ontology.replace:
+            return tuple(merged)
+        merged = threats(analysis, merged, article)
         merged.extend(speech_acts(analysis, merged, article))
         if self.settings.extensions:
             merged.extend(statements(analysis, merged, article))
@@ -76,8 +97,8 @@ class TriggerStage:
             if word.token.i in covered:
                 continue
             rows = [predicate for predicate, _ in word.rows]
-            decision = by_both(rows, word.known, word.reading, self.settings) if word.asked else by_tables(rows)
-            if decision is None or (decision.event_type.startswith("x-") and not self.settings.extensions):
+            decision = by_tables(rows) if word.own or not word.asked else by_both(rows, word.known, word.reading, self.settings)
+            if decision is None or (decision.event_type.startswith("x-") and not (word.own or self.settings.extensions)):
                 continue
             indices = next((i for p, i in word.rows if p is decision.predicate), [word.token.i])
             covered.update(indices)
@@ -97,24 +118,20 @@ class Candidate:
     asked: bool = False
 
     @property
+    def own(self) -> bool:
+        """Whether a row of a user's ontology decides."""
+        return bool(self.rows) and self.rows[0][0].own
+
+    @property
     def doubtful(self) -> bool:
         """Whether the tables leave it open: a row that is not sure, or no row that fits a word that often expresses an act."""
         if self.rows:
-            return not self.rows[0][0].sure
+            return not (self.own or self.rows[0][0].sure)
         return self.frequent
 
 
-def _candidates(analysis: Analysis) -> list[list[Candidate]]:
-    """For each sentence its content words with the rows that fit them."""
-    return [
-        [_candidate(analysis, token) for token in analysis.sentence_tokens(sentence) if _can_be_trigger(analysis, sentence, token)]
-        for sentence in analysis.sentences
-        if not _bare_heading(analysis, sentence)
-    ]
-
-
-def _candidate(analysis: Analysis, token: Token) -> Candidate:
-    rows, known = lookup(Site(analysis, token.i), analysis.language)
+def _candidate(analysis: Analysis, token: Token, lexicon: Lexicon) -> Candidate:
+    rows, known = lookup(Site(analysis, token.i), lexicon)
     return Candidate(token, tuple(rows), known, token.lemma.lower() in frequent(analysis.language))
 
 
