@@ -17,6 +17,7 @@ VERBS = {
     "code": ("khronika.cli.code", "code", "Code the events that news reports tell."),
     "annotate": ("khronika.cli.code", "annotate", "Write the layers under the events: entities, places, times, counts, sources."),
     "explain": ("khronika.cli.explain", "explain", "Show why an event was coded as it was."),
+    "quotes": ("khronika.cli.quotes", "quotes", "List all that a person or organisation is quoted with."),
     "add": ("khronika.cli.add", "add", "Code reports and keep their events in a chronicle."),
     "events": ("khronika.cli.events", "events", "List the events of a chronicle."),
     "show": ("khronika.cli.show", "show", "Show all that a chronicle knows of an event."),
