@@ -160,7 +160,7 @@ class Finder:
             if country:
                 self._add_demonym(token, country, self._adjective(token), token.i)
                 return
-        if token.upos in ("NUM", "DET"):
+        if token.upos in ("NUM", "DET") or token.lemma == "other":
             self._add_counted(token)
             return
         inner = token.deprel in INNER or (token.deprel == "nmod" and token.head > token.i and not self.phrases.cases(token.i))

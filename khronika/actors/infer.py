@@ -90,7 +90,7 @@ class Inference:
             beside = beside or (token.deprel == "advcl" and not self._content(here))
             here = token.head
             found = self.by_head.get(here)
-            if found is None and token.deprel == "advcl":
+            if found is None and token.deprel in ("advcl", "xcomp"):
                 # "staged a strike to demand the release of …"
                 found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._protest(c)), None)
             if found is None and token.relation == "obj":

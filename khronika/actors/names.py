@@ -13,6 +13,7 @@ NAME_KINDS: dict[str, EntityKind] = {
 }  # fmt: skip
 # Small words inside names ("de", "bint") have at most this many letters.
 LONGEST_PARTICLE = 4
+ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "obl", "nmod", "conj", "root"})
 # First and last token, kind, and the rows of the tables that bear the name.
 Named = tuple[int, int, EntityKind, tuple[Fact, ...]]
 
@@ -37,6 +38,10 @@ class Names:
             head = self._head(first, last)
             old = found.get(head)
             if old is None or last - first >= old[1] - old[0]:
+                # Parts of a known name are no names of their own.
+                for i in range(first, last):
+                    if i in found and i != head and found[i][2] != "country" and first <= found[i][0] and found[i][1] <= last:
+                        del found[i]
                 found[head] = (first, last, facts[0].kind, facts)
             elif facts[0].kind in ("organisation", "person") and old[2] != "place":
                 found[head] = (old[0], old[1], facts[0].kind, facts)
@@ -67,12 +72,12 @@ class Names:
         return first
 
     def _head(self, first: int, last: int) -> int:
-        """The token of a stretch whose governor is outside it."""
-        for i in range(last - 1, first - 1, -1):
-            head = self.tokens[i].head
-            if not first <= head < last or head == i:
-                return i
-        return last - 1
+        """The token of a stretch whose governor is outside it; of several, which a garbled parse gives, the first that is an argument."""
+        outer = [i for i in range(first, last) if not first <= self.tokens[i].head < last or self.tokens[i].head == i]
+        arguments = [i for i in outer if self.tokens[i].relation in ARGUMENTS]
+        if len(outer) > 1 and arguments:
+            return arguments[0]
+        return outer[-1] if outer else last - 1
 
     def _known_names(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
         """Names of the tables in the text, longest first, not overlapping. Short capitals ("US") must be spelled as in the table."""

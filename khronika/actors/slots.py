@@ -95,15 +95,21 @@ class Slots:
         function = self._functions.get(atom)
         if function is not None:
             return function(i)
+        if atom == "advcl":
+            return self._related(i, "advcl", "xcomp")  # parsers do not tell a purpose from a complement well
         return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self._related(i, atom)
 
     def _condition(self, i: int) -> list[int]:
-        """Clauses that a threat or refusal depends on: "threatened to leave unless the government …"."""
-        verbs = [i, *(k for k in self._related(i, "xcomp", "ccomp") if self.tokens[k].upos in VERBAL)]
-        return [
-            c for verb in verbs for c in self._related(verb, "advcl")
-            if any(self.tokens[k].deprel == "mark" and self.tokens[k].lemma.lower() in CONDITIONS for k in self.children[c])
-        ]  # fmt: skip
+        """Clauses that a threat or refusal depends on, at any of its verbs: "threatened to leave unless the government …"."""
+        found, level = [], [i]
+        for _ in range(3):
+            below = [c for verb in level for c in self._related(verb, "xcomp", "ccomp", "advcl") if self.tokens[c].upos in VERBAL]
+            found += [
+                c for c in below
+                if any(self.tokens[k].deprel == "mark" and self.tokens[k].lemma.lower() in CONDITIONS for k in self.children[c])
+            ]  # fmt: skip
+            level = [c for c in below if c not in found]
+        return found
 
     def _head(self, i: int) -> list[int]:
         """The word that a word hangs on."""

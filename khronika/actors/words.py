@@ -147,6 +147,8 @@ class Words:
 
     def _state(self, draft: Draft) -> bool:
         """Whether a mention only describes a state ("the former Soviet republic"): its adjective is no country's name."""
+        if any(self.tokens[c].relation == "nmod" and c > draft.core for c in self.children[draft.core]):
+            return False
         return draft.named is None and not draft.plural and "country" in general_nouns().get(lemma(self.tokens[draft.core]), ())
 
     def _minority(self, draft: Draft, found: list[Evidence]) -> None:

@@ -35,7 +35,8 @@ def fault(coding: Any, row: Row) -> str | None:
     wrong = [
         f"{field} {got!r} not {wanted!r}"
         for field, got, wanted in (
-            ("name", folded(entity.name or ""), folded(row["name"] or entity.name or "")), ("country", entity.country, row["country"] or None),
+            ("name", folded(entity.name or ""), folded(row["name"] or entity.name or "")),
+            ("country", entity.country, row["country"] or None),
             ("sector", entity.sector, row["sector"] or None),
         )
         if got != wanted
