@@ -59,7 +59,7 @@ def is_history(found: list[Match], published: date | None) -> bool:
 
 
 def with_years(analysis: Analysis, words: Lexicon, found: list[Match]) -> Iterator[Match]:
-    """The matches, each without a year given that of the one it is joined to: "the spring and early summer of 1943"."""
+    """The matches, each without a year given that of the one it is joined to: "the summer and autumn of 1877"."""
     for i, match in enumerate(found):
         after = found[i + 1] if i + 1 < len(found) else None
         year = after.fields.get("y") if after is not None else None

@@ -20,7 +20,7 @@ class Guards:
         """Whether a match stands for a time."""
         fields, first, last = match.fields, match.items[0].token, match.items[-1].token
         if match.reading == "none":
-            return not self._is(self._after(last), "SHIFT")  # "$2 million a year ago"
+            return not self._is(self._after(last), "SHIFT")  # "$7 million a year ago"
         if "f" in fields and match.value("f", "GOVERNS") is not None:
             return self._ungoverned(last)
         if match.reading == "duration":

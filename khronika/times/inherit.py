@@ -67,7 +67,7 @@ class Mentions:
         for head in self.analysis.ancestors(token.i):
             if token.deprel != "xcomp" or head.upos != "VERB":
                 break
-            token = head  # "tried to storm" is told as past as "tried" is
+            token = head  # "tried to flee" is told as past as "tried" is
         children = list(self.analysis.dependents(token.i))
         if token.upos not in ("VERB", "AUX"):
             pointing = [c.feats for c in children if c.deprel == "det"]

@@ -1,6 +1,6 @@
 """What times are counted from: the day of publication, and the time that the narrative has reached.
 
-A report counts from its publication; a history, told long after, counts from the dates that it names ("In May 1940 … In June …").
+A report counts from its publication; a history, told long after, counts from the dates that it names ("In May 1877 … In June …").
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Reader:
         if number == "X":
             yield self._timex(match, "DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
             return
-        # "from $2 million a year earlier", after a quarter was named, means that quarter of the year before.
+        # "from $7 million a year earlier", after a quarter was named, means that quarter of the year before.
         quarterly = unit == "Y" and self.narrative.grain == "Q" and self.narrative.reached is not None
         base = self.narrative.published if from_publication and not quarterly else self.narrative.reached or self.narrative.published
         if not number.isdigit() or base is None or len(number) > LONGEST_NUMBER:

@@ -192,7 +192,7 @@ class Ties:
         if len(sites) != 1 or sites[0] in self.triggers or self.embedded(trigger):
             return None
         [site] = sites
-        told = self.tokens[site].upos == "VERB"  # unlike "Friday was the fourth night that they marched"
+        told = self.tokens[site].upos == "VERB"  # unlike "Monday was the third day that they marched"
         here = self.tokens[trigger.head]
         for head in self.analysis.ancestors(here.i):
             if self._behind(here) or (told and here.relation in ("acl", "ccomp")):
@@ -209,7 +209,7 @@ class Ties:
         return above is not None and above is not trigger and above.event_type in EMBEDDING - {"ACCUSE"} and here.relation in CONTENT
 
     def _of_clause(self, word: Token) -> Timex | None:
-        """The time of a clause that tells when: "while addressing the press yesterday"; of a noun, "the talks held on Friday"."""
+        """The time of a clause that tells when: "while visiting the port yesterday"; of a noun, "the talks held on Friday"."""
         verbal = word.upos in VERBAL
         for child in self.analysis.dependents(word.i, "advcl" if verbal else "acl"):
             if not verbal and child.i in self.sites and self._carries(child, word):
@@ -228,7 +228,7 @@ class Ties:
         return any(self.words.get(("clause", m.lemma.lower())) == "same" for m in self.analysis.dependents(clause.i, "mark", "advmod"))
 
     def _since(self, verb: Token) -> Timex | None:
-        """The time since which an act goes on: "arrested since the protests began in June", "since the release"."""
+        """The time since which an act goes on: "detained since the strike began in April", "since the release"."""
         for child in self.analysis.dependents(verb.i, "advcl", "obl"):
             found = self.sites.get(child.i) or self.known.get(child.i)
             if found is not None and self._is_since(child):

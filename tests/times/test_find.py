@@ -94,7 +94,7 @@ def test_an_expression_and_its_value(
         "He lives in the 1900 block of the avenue.",
         "They sold 1800 cars.",
         "He is a man in his thirties.",
-        "The firm loses $2 million a year.",
+        "The firm loses $7 million a year.",
     ],
 )
 def test_what_looks_like_a_time_and_is_none(parsed: Parse, find: Find, text: str) -> None:
@@ -137,8 +137,8 @@ def test_a_history_counts_from_the_years_it_names(parsed: Parse, find: Find) -> 
 
 
 def test_a_year_is_shared_by_joined_times(parsed: Parse, find: Find) -> None:
-    found = find(parsed("They trained in the spring and summer of 1943."), "2020-08-14")
-    assert [t.value for t in found] == ["1943-SP", "1943-SU"]
+    found = find(parsed("They trained in the summer and autumn of 1877."), "2020-08-14")
+    assert [t.value for t in found] == ["1877-SU", "1877-FA"]
 
 
 def test_a_report_is_no_history() -> None:
