@@ -23,6 +23,7 @@ import own_gold  # noqa: E402
 from khronika import code_articles, event_line  # noqa: E402
 from khronika.evaluate import Floors, by_article, faults, score  # noqa: E402
 from khronika.evaluate.gate import fingerprint  # noqa: E402
+from khronika.settings import load_settings  # noqa: E402
 
 OUT = Path("out/bench")
 OWN = "own"
@@ -66,8 +67,17 @@ def corpora(bench: Path | None, only: set[str] | None) -> list[tuple[str, str, d
         print(f"no gold corpora at {bench}: only the project's own sentences are measured" if bench else "", file=sys.stderr)
         return []
     listed = [line.split() for line in _bench(bench, "list").splitlines() if "not here" not in line]
-    chosen = [(name, verb) for name, _, verb, *_ in listed if verb in VERBS and (not only or name in only)]
+    chosen = [(name, verb) for name, _, verb, *_ in listed if verb in VERBS and (not only or name in only) and _readable(bench, name)]
     return [(name, *corpus(bench, name, verb)) for name, verb in chosen]
+
+
+def _readable(bench: Path, name: str) -> bool:
+    """Whether a corpus is in a language that can be coded."""
+    language = json.loads(_bench(bench, "prepare", name).partition("\n")[0]).get("language", "en")
+    if language in load_settings().language.supported:
+        return True
+    print(f"{name}: left out, its language {language!r} is not supported yet", file=sys.stderr)
+    return False
 
 
 def corpus(bench: Path, name: str, verb: str) -> tuple[str, dict[str, float]]:

@@ -141,6 +141,8 @@ class Phrases:
 
     def _within(self, c: int, i: int, *, top: bool) -> bool:
         relation = self.tokens[c].deprel
+        if relation == "acl" and self.tokens[i].text.lower() == "those":
+            return c == i + 1  # "those released" would mean nobody without the participle
         if relation in INSIDE:
             return not (top and not self._belongs(c, i)) and not (relation == "appos" and (not self._keeps(c) or self._persons(i, c)))
         return not top and relation in DEEPER and not (relation == "conj" and self.core(c) != c)
