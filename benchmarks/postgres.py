@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 MISSING = "PostgreSQL is not installed; on Debian: apt-get install postgresql"
 PATIENCE = 60
 
@@ -38,8 +40,6 @@ class Server:
 
     def url(self, name: str) -> str:
         """The address of a new schema, empty."""
-        import psycopg
-
         with psycopg.connect(self._connection(), autocommit=True) as connection:
             connection.execute(f'CREATE SCHEMA "{name}"')
         return f"postgresql://postgres@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
@@ -59,8 +59,6 @@ class Server:
 
     def start(self, *, durable: bool = False) -> None:
         """Start, and wait until it answers. Without `durable` it does not wait for the disk, which only matters when the power goes."""
-        import psycopg
-
         options = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "fsync": "on" if durable else "off"}
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         log = (self.folder / "log").open("ab")

@@ -83,7 +83,7 @@ def open_chronicle(where: str, *, create: bool = False, upgrade: bool = False) -
     address = Address.of(where)
     if address.path is not None:
         _check_file(address, create)
-    chronicle = Chronicle(address, _engine(address))
+    chronicle = Chronicle(address, engine_of(address))
     try:
         _prepare(chronicle, create, upgrade)
     except BaseException:
@@ -105,7 +105,8 @@ def _check_file(address: Address, create: bool) -> None:
             raise UsageError("there is no such folder", where=str(path.parent), advice="make it first")
 
 
-def _engine(address: Address) -> Engine:
+def engine_of(address: Address) -> Engine:
+    """The engine for an address; nothing is looked at yet. Raises StoreError if what it needs is not installed."""
     if address.path is None:
         try:
             return create_engine(address.url, pool_size=4, max_overflow=8, pool_pre_ping=True)

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import postgres
 import pytest
 
 from khronika.store import Chronicle, open_chronicle
-
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-
-
-def benchmark(name: str) -> ModuleType:
-    """A module of benchmarks/, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Any]:
     """A server of our own. Where PostgreSQL is missing, tests on it are skipped, but fail in continuous integration."""
-    tool = benchmark("postgres")
-    if tool.programs() is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(tool.MISSING)
-    with tool.server() as running:
+    if postgres.programs() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(postgres.MISSING)
+    with postgres.server() as running:
         yield running
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import pytest
 from sqlalchemy import select, text
 
-from khronika.errors import StoreError
+from khronika.errors import StoreError, UsageError
 from khronika.model import Coder, Failure
 from khronika.store import Coding, Filters, add, open_chronicle, read, runs, write
 from khronika.store.schema import articles, old_events
@@ -172,12 +173,8 @@ def test_hostile_texts_go_in_and_come_out(chronicle):
     assert found["article"]["title"] == made.title
     assert len(ids(chronicle, text=("DROP TABLE",))) == 1
     for query in ('"', "'", "NEAR(", "* *x", "a OR", "%", "\\", "col : x", "🙂"):
-        try:
+        with contextlib.suppress(UsageError):  # there is no word in it; what reached an engine as syntax would be a StoreError
             ids(chronicle, text=(query,), actor=(query,), place=(query,))
-        except StoreError:
-            pytest.fail(f"the query {query!r} reached the engine as syntax")
-        except Exception as error:
-            assert type(error).__name__ == "UsageError"  # there is no word in it
 
 
 def test_runs_count_what_is_stored(chronicle):

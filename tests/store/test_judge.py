@@ -129,7 +129,9 @@ def test_a_correction_follows_its_words_into_another_edition(stored):
 
 def test_a_correction_whose_text_is_gone_is_told(stored):
     [judgement] = correct(stored, ("status", "denied"))
-    other = "In another town the army arrested nobody, and 40 people in Minsk heard of it; the police did not. the court freed a journalist, witnesses"
+    other = (
+        "Elsewhere the army arrested nobody; 40 people in Minsk heard of it, the police did not, the court freed a journalist, witnesses"
+    )
     added = add(stored, [arrests(article(text=other))])
     assert [(standing.judgement, standing.state) for standing in added.lost] == [(judgement.id, "text gone")]
     assert event(stored)["status"] == "occurred"
