@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from khronika.actors.draft import Draft
+from khronika.actors.lexicon import general_nouns
 from khronika.actors.phrases import Phrases
-from khronika.actors.words import general_nouns
 from khronika.model import Token
 from khronika.model.entity import EntityKind
 
@@ -169,7 +169,9 @@ class Linker:
         if draft.kind == other.kind == "person" and draft.named and other.named:
             return False
         places = (draft.kind in ("place", "country"), other.kind in ("place", "country"))
-        return not all(places) and not (any(places) and "person" in (draft.kind, other.kind))
+        if any(places) and ("person" in (draft.kind, other.kind) or (draft.named and other.named)):
+            return False
+        return not all(places)
 
     def _named(self, draft: Draft) -> Chain | None:
         if draft.kind == "country" and draft.country:

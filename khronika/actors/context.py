@@ -55,9 +55,13 @@ class Context:
     def fill(self, chains: Iterable[Chain]) -> None:
         """Give the country of the sentence and article to people and groups that have none."""
         for chain in chains:
-            if chain.country is None and chain.kind in OPEN_KINDS and chain.drafts:
+            if chain.country is None and chain.kind in OPEN_KINDS and not self._elsewhere(chain):
                 country, second = self.country(self.tokens[chain.drafts[0].head].sentence)
                 for draft in chain.drafts:
                     draft.country, draft.runner_up = country, second
                     draft.why.append("country of the context")
                     draft.confidence = 0.6
+
+    def _elsewhere(self, chain: Chain) -> bool:
+        """Whether a chain is a town or region of which no layer knows the country: the article's may not be it."""
+        return chain.kind == "place" and chain.named and not any(draft.role for draft in chain.drafts)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from khronika.actors.draft import Draft
 from khronika.actors.folding import folded
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
+from khronika.actors.lexicon import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases, partitives
 from khronika.actors.spelling import LONG, likely_country
 from khronika.actors.surnames import PARTICLES, by_surname, holders
-from khronika.actors.words import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.model import Analysis, Token
 from khronika.model.entity import EntityKind
 
@@ -92,7 +92,7 @@ class Finder:
     def _add_named(self, token: Token) -> None:
         first, last, kind, facts = self.names[token.i]
         inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
-        country = facts[0].country if facts and facts[0].kind == "group" else None if facts else self.known.demonyms.get(token.text.lower())
+        country = self._demonym(first, token.i, facts)
         if country:
             self._add_demonym(token, country, self._adjective(token), first)
             return
@@ -121,6 +121,14 @@ class Finder:
             )
         self.drafts[token.i] = draft
 
+    def _demonym(self, first: int, last: int, facts: tuple[Fact, ...]) -> str | None:
+        """The country of a demonym that a name is; a whole phrase decides over its last word ("Latin American" is nobody's)."""
+        if facts:
+            return facts[0].country if facts[0].kind == "group" else None
+        whole = " ".join(t.text for t in self.tokens[first : last + 1]).lower()
+        known = self.known.demonyms
+        return known[whole] if whole in known else known.get(self.tokens[last].text.lower())
+
     def _holder(self, token: Token, first: int, last: int) -> tuple[Fact, ...]:
         """The office holder whom a bare surname means, unless somebody in the article bears it in full."""
         bare = last - first == 1 or (last - first <= 3 and self.tokens[first].text.lower() in PARTICLES)
@@ -136,7 +144,8 @@ class Finder:
             draft.role = role_of(words_of(self.tokens, draft.first, end), self.known.roles)
         elif kind == "place" and draft.fact is None and last - first > 1:
             draft.role = phrase_at(words_of(self.tokens, first, last), self.known.roles)  # "Jolo Cathedral"
-        if kind == "person" and draft.fact is None and draft.role is not None and draft.role.kind == "organisation":
+        common = first > draft.first and self.tokens[first - 1].text.islower()
+        if kind == "person" and draft.fact is None and common and draft.role is not None and draft.role.kind == "organisation":
             draft.kind = "organisation"  # "the airline Mahan Air", taken for somebody's name
         if kind in ("place", "organisation") and draft.fact is None and draft.role is None and first > draft.first:
             # "President Vučić": a title before it makes a name a person's, whatever the recogniser says
@@ -174,7 +183,7 @@ class Finder:
             return
         if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
-        elif (core != token.i and token.deprel in ARGUMENTS) or (token.deprel in SUBJECTS and plural and token.lemma in partitives()):
+        elif self._people(token, core, plural):
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
         elif token.upos == "PROPN" and token.deprel in SUBJECTS and self._nameable(token):
             self._add_unknown(token, core, left, right)
@@ -200,6 +209,15 @@ class Finder:
             if here.deprel not in INNER:
                 return False
         return False
+
+    def _people(self, token: Token, core: int, plural: bool) -> bool:
+        """Whether a measuring word speaks of people though no table knows the noun after it: "dozens of paragliders", "thousands"."""
+        if core == token.i:
+            return token.deprel in SUBJECTS and plural and token.lemma in partitives()
+        if token.deprel not in ARGUMENTS:
+            return False
+        known = core in self.names or self.tokens[core].upos == "PRON" or self.tokens[core].text.lower() in self.known.demonyms
+        return known or partitives().get(token.lemma.lower(), False)
 
     def _role(self, first: int, core: int) -> RoleFact | None:
         """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""

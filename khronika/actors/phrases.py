@@ -22,9 +22,9 @@ POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
 
 
 @functools.cache
-def partitives() -> frozenset[str]:
-    """Words that only measure what follows with "of": hundreds, group, some, member."""
-    return frozenset(row["word"] for row in read_tsv("actors/partitives.tsv", ("word", "note")))
+def partitives() -> dict[str, bool]:
+    """Words that only measure what follows with "of" (hundreds, series, member), and whether that makes it people."""
+    return {row["word"]: bool(row["people"]) for row in read_tsv("actors/partitives.tsv", ("word", "people", "note"))}
 
 
 class Phrases:

@@ -22,9 +22,9 @@ PLAIN = frozenset({
 # Between an event noun and the verb that carries it: "one of a series of raids", "the start of talks".
 MEASURES = ("nmod", "conj", "compound")
 COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "conj", "appos"})
-LEADING = frozenset(
-    {"to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon"}
-)
+LEADING = frozenset({
+    "to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon",
+})  # fmt: skip
 # First words of prepositions that lead to no party: "according to", "due to".
 REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
 CONDITIONS = frozenset({"if", "unless", "until"})

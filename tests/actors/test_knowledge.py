@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khronika.actors.knowledge import Fact, knowledge
-from khronika.actors.words import phrase_at, pick, role_of
+from khronika.actors.lexicon import phrase_at, pick, role_of
 
 TERM = Fact("Ivan Petrov", "BGR", "GOV", (), "person", "office_holders:Ivan Petrov", since="2010-03", until="2014")
 
