@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from khronika.errors import KhronikaError, StoreError
 from khronika.model import Article, Coder
 from khronika.model.ids import event_id
 from khronika.store import Coding, add, chronicle, judge, migrate, open_chronicle
+from khronika.store.address import Address
 from khronika.store.rows import machine_text
 from khronika.store.schema import articles, coders, event_lines, events, judgements
 
@@ -130,7 +131,7 @@ def stored_states(opened: chronicle.Chronicle) -> dict[int, tuple[int, int]]:
     return {int(row.id[1:]): (int(row.publisher.split()[1]), int(row.version)) for row in rows}
 
 
-def faults(opened: chronicle.Chronicle, facts: list[Mapping[str, Any]]) -> list[str]:
+def faults(opened: chronicle.Chronicle, facts: Sequence[Mapping[str, Any]]) -> list[str]:
     """What is lost or half in a chronicle, of which the writers noted these facts."""
     states = stored_states(opened)
     found = []
@@ -144,14 +145,16 @@ def faults(opened: chronicle.Chronicle, facts: list[Mapping[str, Any]]) -> list[
         rows = connection.execute(
             select(articles.c.id, event_lines.c.machine)
             .join(events, events.c.article == articles.c.num)
-            .join(event_lines, event_lines.c.event == events.c.num)
+            .join(event_lines, event_lines.c.num == events.c.line)
             .where(events.c.held == 0)
         ).all()
+        # SQLite's index keeps no list of what it holds; every event of ours has a code.
+        indexed = "SELECT rowid FROM event_search" + ("" if opened.postgresql else " WHERE event_search MATCH 'codes : \"#tcoerce\"'")
         checks = {
-            "events and lines": "SELECT count(*) FROM events WHERE num NOT IN (SELECT event FROM event_lines)",
-            "lines without events": "SELECT count(*) FROM event_lines WHERE event NOT IN (SELECT num FROM events)",
-            "events not to be found": "SELECT count(*) FROM events WHERE num NOT IN (SELECT rowid FROM event_search)",
-            "words without events": "SELECT count(*) FROM event_search WHERE rowid NOT IN (SELECT num FROM events)",
+            "events and lines": "SELECT count(*) FROM events WHERE line NOT IN (SELECT num FROM event_lines)",
+            "lines without events": "SELECT count(*) FROM event_lines WHERE num NOT IN (SELECT line FROM events)",
+            "events not to be found": f"SELECT count(*) FROM events WHERE num NOT IN ({indexed})",
+            "words without events": f"SELECT count(*) FROM ({indexed}) AS x WHERE rowid NOT IN (SELECT num FROM events)",
             "judgements without anchors": (
                 "SELECT count(*) FROM judgements WHERE kind <> 'withdraw' AND num NOT IN (SELECT judgement FROM judgement_anchors)"
             ),
@@ -189,7 +192,7 @@ class Arena:
         """A chronicle with the first version's tables, still empty, for the writers to bring up to date."""
         self.notes.unlink(missing_ok=True)
         self.address = self.server.fresh() if self.server else str(self.folder / f"{self.rng.randrange(10**9)}.db")
-        place = chronicle.Address.of(self.address)
+        place = Address.of(self.address)
         with chronicle.Chronicle(place, chronicle.engine_of(place)) as opened:
             chronicle.upgrade_tables(opened, 1)
 

@@ -26,6 +26,8 @@ PATIENCE = 60
 # Number of PostgreSQL's advisory lock, one for each schema that holds a chronicle.
 LOCK = "SELECT pg_advisory_xact_lock(1802007151, hashtext(current_schema()))"
 CACHE_KIB = 65_536
+# Pages that the write-ahead log holds before they are moved into the file: pages that several batches change are moved once.
+LOG_PAGES = 8_000
 
 
 class Chronicle:
@@ -123,7 +125,7 @@ def engine_of(address: Address) -> Engine:
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not begin or end transactions by itself: it would end them before CREATE TABLE.
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", f"cache_size = -{CACHE_KIB}", "temp_store = MEMORY"):
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", f"cache_size = -{CACHE_KIB}", f"wal_autocheckpoint = {LOG_PAGES}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

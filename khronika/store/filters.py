@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, literal_column, text
+from sqlalchemy import BigInteger, ColumnElement, Select, TextClause, bindparam, func, literal_column, select, text
 
 from khronika.errors import UsageError
 from khronika.model.event import Status
@@ -70,7 +70,7 @@ class Filters:
             found += [key <= last_number(until), events.c.begins <= until]
         if self.min_confidence is not None:
             found.append(events.c.confidence >= self.min_confidence)
-        if not self.rejected:
+        if not self.rejected and not self.groups:
             found.append(events.c.verdict.is_distinct_from("rejected"))
         return found
 
@@ -159,9 +159,19 @@ def key_of(filters: Filters, dialect: str) -> ColumnElement[int]:
 
 def matching(statement: Select[Any], filters: Filters, dialect: str) -> Select[Any]:
     """A statement that selects from `events`, kept to the events that fit."""
-    groups = filters.groups
-    if groups:
-        statement = statement.join_from(events, event_search, event_search.c.rowid == events.c.num)
-        asked = terms.postgresql_query(groups) if dialect == "postgresql" else terms.sqlite_query(groups)
-        statement = statement.where(text(MATCHES[dialect]).bindparams(bindparam("asked", asked)))
+    if filters.groups:
+        statement = statement.join_from(events, event_search, event_search.c.rowid == events.c.num).where(_matches(filters, dialect))
     return statement.where(*filters.conditions(key_of(filters, dialect)))
+
+
+def counting(filters: Filters, dialect: str) -> Select[Any]:
+    """A statement that counts the events that fit; where words alone decide, from the index alone."""
+    if filters.groups and not filters.conditions(events.c.num):
+        return select(func.count()).select_from(event_search).where(_matches(filters, dialect))
+    return matching(select(func.count()).select_from(events), filters, dialect)
+
+
+def _matches(filters: Filters, dialect: str) -> TextClause:
+    rejected = None if filters.rejected else _code(terms.VERDICT, "rejected")
+    asked = (terms.postgresql_query if dialect == "postgresql" else terms.sqlite_query)(filters.groups, rejected)
+    return text(MATCHES[dialect]).bindparams(bindparam("asked", asked))

@@ -18,7 +18,16 @@ from khronika.store.chronicle import Chronicle
 from khronika.store.judged import keep, load
 from khronika.store.read import by_beginning, event_number
 from khronika.store.rows import dump, records
-from khronika.store.schema import articles, event_lines, events, incident_members, incidents, judgement_states, judgements
+from khronika.store.schema import (
+    articles,
+    event_lines,
+    events,
+    events_with_lines,
+    incident_members,
+    incidents,
+    judgement_states,
+    judgements,
+)
 from khronika.store.settle import Task, settle, stored_events, take
 from khronika.store.write import now
 
@@ -118,7 +127,7 @@ def _numbers(connection: Connection, ids: Sequence[str]) -> list[int]:
 
 
 def _event(connection: Connection, num: int) -> _Event:
-    statement = select(events, event_lines.c.machine, event_lines.c.judged).join(event_lines, event_lines.c.event == events.c.num)
+    statement = select(events, event_lines.c.machine, event_lines.c.judged).select_from(events_with_lines)
     [row] = records(connection.execute(statement.where(events.c.num == num)))
     [article] = records(connection.execute(select(articles).where(articles.c.num == row["article"])))
     return _Event(row, json.loads(row["machine"]), json.loads(row["judged"] or row["machine"]), article)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from khronika.errors import InputError
 from khronika.store.chronicle import Chronicle
-from khronika.store.filters import Filters, key_of, matching
+from khronika.store.filters import Filters, counting, key_of, matching
 from khronika.store.rows import ARTICLE_FIELDS, records, sentence_text, whole_line
 from khronika.store.schema import articles, coders, event_lines, events, incident_members, incidents
 
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 
 def _with_lines(statement: Select[Any]) -> Select[Any]:
-    return statement.join(event_lines, event_lines.c.event == events.c.num).join(articles, articles.c.num == events.c.article)
+    return statement.join(event_lines, event_lines.c.num == events.c.line).join(articles, articles.c.num == events.c.article)
 
 
 def _selected(filters: Filters, dialect: str, limit: int | None, newest_first: bool) -> Select[Any]:
@@ -60,9 +60,8 @@ def event_lines_of(
 def count_events(chronicle: Chronicle, filters: Filters | None = None) -> int:
     """How many events fit."""
     filters = filters or Filters()
-    statement = matching(select(func.count()).select_from(events), filters, chronicle.engine.dialect.name)
     with chronicle.reading() as connection:
-        return int(connection.execute(statement).scalar_one())
+        return int(connection.execute(counting(filters, chronicle.engine.dialect.name)).scalar_one())
 
 
 def one_event(chronicle: Chronicle, event_id: str) -> Line:

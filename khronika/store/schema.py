@@ -30,11 +30,13 @@ articles = _table(
     published=Text, published_from=Text, publisher=Text, url=Text, language=Text, added=Text, coder=BigInteger, run=BigInteger,
 )  # fmt: skip
 events = _table(
-    "events", num=BigInteger, id=Text, article=BigInteger, begins=Text, ends=Text, day_from=Text, event_type=Text, status=Text,
-    country=Text, confidence=Float, verdict=Text, held=Integer,
+    "events", num=BigInteger, id=Text, article=BigInteger, line=BigInteger, begins=Text, ends=Text, day_from=Text, event_type=Text,
+    status=Text, country=Text, confidence=Float, verdict=Text, held=Integer,
 )  # fmt: skip
-event_lines = _table("event_lines", event=BigInteger, coder=BigInteger, machine=Text, judged=Text)
+event_lines = _table("event_lines", num=BigInteger, coder=BigInteger, machine=Text, judged=Text, words=Text)
 old_events = _table("old_events", article=BigInteger, id=Text, coder=BigInteger, machine=Text)
+# How the two go together.
+events_with_lines = events.join(event_lines, event_lines.c.num == events.c.line)
 # SQLite: a full-text table of five columns. PostgreSQL: one column of lexemes with weights (store/terms.py).
 event_search = _table("event_search", rowid=BigInteger)
 counters = _table("counters", name=Text, value=BigInteger)

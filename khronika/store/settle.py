@@ -14,7 +14,7 @@ from khronika.store import days, terms
 from khronika.store.apply import Applied, Standing, apply_judgements
 from khronika.store.judged import judgements_on, keep_standings
 from khronika.store.rows import article_part, chunks, dump, event_columns, records, sentence_text, whole_line
-from khronika.store.schema import coders, counters, event_lines, event_search, events, incident_members, unmerged
+from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, unmerged
 
 Row = Mapping[str, Any]
 Line = Mapping[str, Any]
@@ -48,7 +48,7 @@ class _Wanted:
     machine: str
     judged: str | None
     columns: Row
-    words: terms.Words | None
+    words: terms.Words
 
 
 def take(connection: Connection, name: str, count: int = 1) -> int:
@@ -94,7 +94,7 @@ def stored_events(connection: Connection, articles: Sequence[int]) -> dict[int, 
             select(
                 events.c.num, events.c.id, events.c.article, events.c.held, event_lines.c.coder, event_lines.c.machine, event_lines.c.judged
             )
-            .join(event_lines, event_lines.c.event == events.c.num)
+            .select_from(events_with_lines)
             .where(events.c.article.in_(part))
         )
         for row in records(connection.execute(statement)):
@@ -128,7 +128,7 @@ def _wanted(
         judged_text = dump(judged) if judged is not None else None
         row = before.get(key)
         if row is not None and row["machine"] == text and row["judged"] == judged_text:
-            found.append(_Wanted(key, article["num"], coder, text, judged_text, {"held": held}, None))
+            found.append(_Wanted(key, article["num"], coder, text, judged_text, {"held": held}, {}))
             continue
         line = whole_line(judged if judged is not None else json.loads(text), part, coder_parts[coder])
         verdict = applied.verdicts.get(key)
@@ -141,8 +141,11 @@ def _wanted(
 def remove(connection: Connection, nums: Sequence[int]) -> None:
     """Take events out."""
     for part in chunks(nums):
-        for table, column in ((event_search, "rowid"), (event_lines, "event"), (incident_members, "event"), (events, "num")):
-            connection.execute(delete(table).where(table.c[column].in_(part)))
+        terms.unindex(connection, part)
+        lines = select(events.c.line).where(events.c.num.in_(part))
+        connection.execute(delete(event_lines).where(event_lines.c.num.in_(lines)))
+        connection.execute(delete(incident_members).where(incident_members.c.event.in_(part)))
+        connection.execute(delete(events).where(events.c.num.in_(part)))
         connection.execute(delete(unmerged).where(unmerged.c.kind == "event", unmerged.c.num.in_(part)))
 
 
@@ -151,20 +154,25 @@ def _put(connection: Connection, wanted: Sequence[tuple[int | None, _Wanted]]) -
         return
     running = take(connection, "event", len(wanted))
     numbered = []
-    for place, (num, event) in enumerate(wanted):
+    for line, (num, event) in enumerate(wanted, running):
         # An event that stays on its day keeps its number, and with it its place in an incident.
         same_day = num is not None and num >> days.RUNNING_BITS == days.ordinal(event.columns["begins"])
-        numbered.append((num if num is not None and same_day else days.number(event.columns["begins"], running + place), event))
-    numbered.sort(key=lambda pair: pair[0])  # the full-text index is written fastest in the order of its keys
-    connection.execute(insert(events), [{"num": num, "article": e.article, **e.columns} for num, e in numbered])
-    lines = [{"event": num, "coder": e.coder, "machine": e.machine, "judged": e.judged} for num, e in numbered]
+        numbered.append((num if num is not None and same_day else days.number(event.columns["begins"], line), line, event))
+    kept = None if connection.dialect.name == "postgresql" else terms.kept
+    lines = [
+        {"num": line, "coder": e.coder, "machine": e.machine, "judged": e.judged, "words": kept and kept(e.words)}
+        for _, line, e in numbered
+    ]
     connection.execute(insert(event_lines), lines)
-    terms.index(connection, [(num, e.words) for num, e in numbered if e.words is not None])
-    connection.execute(insert(unmerged), [{"kind": "event", "num": num} for num, _ in numbered])
+    numbered.sort(key=lambda found: found[0])  # the full-text index is written fastest in the order of its keys
+    connection.execute(insert(events), [{"num": num, "article": e.article, "line": line, **e.columns} for num, line, e in numbered])
+    terms.index(connection, [(num, e.words) for num, _, e in numbered])
+    connection.execute(insert(unmerged), [{"kind": "event", "num": num} for num, _, _ in numbered])
 
 
 def _recoded(connection: Connection, coder: int, held: int, nums: Sequence[int]) -> None:
     """A new coder has come to the same values, or no longer finds what people vouched for, or finds it again."""
     for part in chunks(nums):
-        connection.execute(update(event_lines).where(event_lines.c.event.in_(part)).values(coder=coder))
+        lines = select(events.c.line).where(events.c.num.in_(part))
+        connection.execute(update(event_lines).where(event_lines.c.num.in_(lines)).values(coder=coder))
         connection.execute(update(events).where(events.c.num.in_(part)).values(held=held))

@@ -8,6 +8,7 @@ for its kind, so that no word of a text is taken for one: `#tcoerce` is the type
 from __future__ import annotations
 
 import functools
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pycountry
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 Field = Literal["actors", "recipients", "sources", "words", "codes"]
 FIELDS: tuple[Field, ...] = ("actors", "recipients", "sources", "words", "codes")
+COLUMNS = ", ".join(FIELDS)
 # PostgreSQL knows four weights; codes need none, since no word begins with #.
 WEIGHTS: Mapping[Field, str] = {"actors": "A", "recipients": "B", "sources": "C", "words": "D", "codes": ""}
 # Kinds of codes.
@@ -125,9 +127,10 @@ def phrase(field: Field, text: str) -> Term | None:
     return Term(field, words, text.rstrip().endswith("*")) if words else None
 
 
-def sqlite_query(groups: Groups) -> str:
-    """The expression for MATCH: of each group, one alternative, all of whose terms must be met."""
-    return _query(groups, _fts5, " OR ", " AND ")
+def sqlite_query(groups: Groups, without: Term | None = None) -> str:
+    """The expression for MATCH: of each group, one alternative, all of whose terms must be met, and not the term `without`."""
+    query = _query(groups, _fts5, " OR ", " AND ")
+    return f"({query}) NOT {_fts5(without)}" if without else query
 
 
 def _fts5(term: Term) -> str:
@@ -135,9 +138,10 @@ def _fts5(term: Term) -> str:
     return f'{term.field} : "{quoted}"' + (" *" if term.prefix else "")
 
 
-def postgresql_query(groups: Groups) -> str:
+def postgresql_query(groups: Groups, without: Term | None = None) -> str:
     """The same as text of a tsquery."""
-    return _query(groups, _tsquery, " | ", " & ")
+    query = _query(groups, _tsquery, " | ", " & ")
+    return f"{query} & !{_tsquery(without)}" if without else query
 
 
 def _query(groups: Groups, written: Callable[[Term], str], either: str, both: str) -> str:
@@ -171,9 +175,9 @@ def postgresql_vector(words: Words) -> str:
     return " ".join(f"'{word}'" + (":" + ",".join(found) if found else "") for word, found in places.items())
 
 
-def sqlite_columns(words: Words) -> dict[str, str]:
-    """The words as columns of the full-text table."""
-    return {field: " ".join(words[field]) for field in FIELDS}
+def kept(words: Words) -> str:
+    """The words as they are kept beside an event on SQLite, to be taken out of the index again: JSON, a text for each field."""
+    return json.dumps([" ".join(words[field]) for field in FIELDS], ensure_ascii=False)
 
 
 def index(connection: Connection, found: Sequence[tuple[int, Words]]) -> None:
@@ -184,7 +188,18 @@ def index(connection: Connection, found: Sequence[tuple[int, Words]]) -> None:
         statement = text("INSERT INTO event_search (rowid, search) VALUES (:rowid, CAST(:search AS tsvector))")
         rows: list[dict[str, Any]] = [{"rowid": num, "search": postgresql_vector(words)} for num, words in found]
     else:
-        columns = ", ".join(FIELDS)
-        statement = text(f"INSERT INTO event_search (rowid, {columns}) VALUES (:rowid, {', '.join(f':{field}' for field in FIELDS)})")
-        rows = [{"rowid": num, **sqlite_columns(words)} for num, words in found]
+        statement = text(f"INSERT INTO event_search (rowid, {COLUMNS}) VALUES (:rowid, {', '.join(f':{field}' for field in FIELDS)})")
+        rows = [{"rowid": num} | {field: " ".join(words[field]) for field in FIELDS} for num, words in found]
     connection.execute(statement, rows)
+
+
+def unindex(connection: Connection, nums: Sequence[int]) -> None:
+    """Make events unfindable, before they are taken out. SQLite's index is told again what it holds of them."""
+    statement = text("DELETE FROM event_search WHERE rowid IN :nums")
+    if connection.dialect.name != "postgresql":
+        fields = ", ".join(f"json_extract(words, '$[{place}]')" for place in range(len(FIELDS)))
+        statement = text(
+            f"INSERT INTO event_search (event_search, rowid, {COLUMNS}) SELECT 'delete', events.num, {fields} "
+            "FROM events JOIN event_lines ON event_lines.num = events.line WHERE events.num IN :nums ORDER BY events.num"
+        )
+    connection.execute(statement.bindparams(bindparam("nums", list(nums), expanding=True)))

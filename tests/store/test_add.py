@@ -23,7 +23,8 @@ def ids(chronicle, **filters):
 
 def dump(chronicle):
     """Everything that is stored, table by table."""
-    names = ["articles", "events", "event_lines", "old_events", "event_search", "judgements", "judgement_states", "coders"]
+    names = ["articles", "events", "event_lines", "old_events", "judgements", "judgement_states", "coders"]
+    names.append("event_search" if chronicle.postgresql else "event_search_data")
     with chronicle.reading() as connection:
         return {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in names}
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from khronika.errors import OutputError
-from khronika.store import add, open_chronicle, read
+from khronika.store import add, open_chronicle, read, terms
 from tests.store.handmade import arrests, article
 
 KILLS = 6
@@ -28,8 +28,8 @@ def test_the_measure_sees_what_is_lost_and_what_is_half(tmp_path):
         assert crash.faults(opened, facts) == []
         assert len(crash.faults(opened, [*facts, {"stored": [[6, 1]], "version": 1}, {"judged": ["ju_1"]}])) == 2
         with opened.writing() as connection:
-            connection.exec_driver_sql("DELETE FROM event_search WHERE rowid = (SELECT max(num) FROM events)")
-            connection.exec_driver_sql("DELETE FROM event_lines WHERE event = (SELECT min(num) FROM events)")
+            terms.unindex(connection, [connection.exec_driver_sql("SELECT max(num) FROM events").scalar_one()])
+            connection.exec_driver_sql("DELETE FROM event_lines WHERE num = (SELECT min(line) FROM events)")
         assert len(crash.faults(opened, facts)) == 3
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from khronika.errors import StoreError, UsageError
 from khronika.store import add, migrate, open_chronicle, read
 from khronika.store import chronicle as chronicles
+from khronika.store.address import Address
 from khronika.store.schema import metadata
 from tests.store.handmade import arrests, article
 
@@ -22,7 +23,7 @@ def tables(opened):
 
 def old_chronicle(address, version):
     """A chronicle as an older version of the program left it."""
-    place = chronicles.Address.of(address)
+    place = Address.of(address)
     opened = chronicles.Chronicle(place, chronicles.engine_of(place))
     chronicles.upgrade_tables(opened, version)
     return opened

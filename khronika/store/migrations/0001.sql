@@ -64,10 +64,12 @@ CREATE INDEX articles_coder ON articles (coder) WHERE is_current = 1;
 CREATE INDEX articles_published ON articles (published) WHERE is_current = 1;
 
 -- Events of current editions. `num` begins with the day on which the event began (store/days.py), so that the table lies in order of time.
+-- It is narrow, so that looking through it is fast; what is wide stands in `event_lines`, in the order in which it came.
 CREATE TABLE events (
     num {key},
     id TEXT NOT NULL UNIQUE,
     article BIGINT NOT NULL REFERENCES articles (num),
+    line BIGINT NOT NULL,
     begins TEXT,
     ends TEXT,
     day_from TEXT,
@@ -81,12 +83,14 @@ CREATE TABLE events (
 
 CREATE INDEX events_article ON events (article);
 
--- The coded values as JSON: what the machine coded, and the same with people's corrections, where there are any.
+-- The coded values as JSON: what the machine coded, and the same with people's corrections, where there are any. On SQLite, also the words
+-- that are in the full-text index, which must be told again to take them out: it keeps no copy of them.
 CREATE TABLE event_lines (
-    event {key},
+    num {key},
     coder BIGINT NOT NULL REFERENCES coders (num),
     machine TEXT NOT NULL,
-    judged TEXT
+    judged TEXT,
+    words TEXT
 );
 
 -- Events of editions that a later one has superseded.
@@ -100,7 +104,7 @@ CREATE TABLE old_events (
 
 -- only: sqlite
 CREATE VIRTUAL TABLE event_search USING fts5 (
-    actors, recipients, sources, words, codes, tokenize = "unicode61 remove_diacritics 0 tokenchars '#'"
+    actors, recipients, sources, words, codes, tokenize = "unicode61 remove_diacritics 0 tokenchars '#'", content = "", columnsize = 0
 );
 
 -- only: postgresql
