@@ -99,7 +99,7 @@ def knowledge() -> Knowledge:
     return Knowledge(
         names={key: tuple(facts) for key, facts in names.items()},
         starts={first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in starts.items()},
-        people=tuple({fact.by: fact for _, fact in rows if fact.kind == "person"}.values()),
+        people=tuple(dict.fromkeys(fact for _, fact in rows if fact.kind == "person")),
         roles=_roles(),
         demonyms={row["word"].lower(): row["country"] or None for row in _table("demonyms.tsv", ("word", "country", "note"))},
         countries=countries,
