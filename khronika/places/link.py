@@ -101,9 +101,9 @@ class _Linker:
         if noun and (head.relation == "nsubj" or head.relation in ("obj", "obl") and not found):
             # "Protests broke out in Minsk", "the bombings struck a cathedral", "began an offensive into Syria".
             found += self._around(verb, trigger)
-        if not found and trigger.event_type not in VERBAL:
+        if not found and trigger.event_type not in VERBAL and not VERBAL_MODES & set(trigger.modes):
             # "Killed twenty people in Kabul": the parser may hang the place on the people.
-            for child in self.analysis.dependents(head.i, "obj", "nsubj"):
+            for child in self.analysis.dependents(head.i, "obj", "nsubj" if trigger.event_type in VISIBLE else "nsubj:pass"):
                 found += self.phrases.under(child.i, AT)
         if trigger.event_type == "RETREAT":
             # "Gave up control of the city".

@@ -14,7 +14,7 @@ import unicodedata
 # Letters that carry their stroke or hook inside, which decomposition leaves alone.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"})
 DROPPED = re.compile(r"['’‘ʼʻ`´′ʹ.\u200b-\u200f]")
-SPACED = re.compile(r"[^\w]+|_+")
+SPACED = re.compile(r"[\W_]+")
 SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 ARTICLES = ("the ",)
 

@@ -37,7 +37,9 @@ class Phrase:
         """How precisely it says where: a building 6, a country 1, a word that only points back 0."""
         if self.toponym is not None:
             return FINENESS[self.toponym.precision]
-        return 0 if self.head.lemma.lower() in BACKWARD and self.beside is None else 4
+        if self.head.lemma.lower() in BACKWARD:
+            return 0 if self.beside is None else 4
+        return 6 if self.beside is not None and self.beside.precision in ("city", "admin2", "site") else 4
 
 
 class Phrases:

@@ -51,7 +51,10 @@ class Recognised:
         if first >= last or last - first > 2 or not self.draft.free(first, last) or self.evidence.ordinary(first, last):
             return
         matches = self.evidence.matches(first, last)
-        if matches and self.evidence.around(first, last, strict=True) >= STRONG:
+        if not matches or self.tokens[last - 1].text in self.evidence.surnames:
+            return
+        large = self.evidence.prominent(matches, WELL_KNOWN)
+        if self.evidence.around(first, last, strict=not large) >= STRONG:
             self.draft.add(first, last, matches, kind=name.kind)
 
     def other(self, name: Name) -> None:

@@ -25,6 +25,7 @@ OBSCURE = 1.5
 CUE, WRONG_CUE = 3.0, -2.0
 CONTAINED, CONTAINS, IN_NAMED, HOLDS_NAMED = 6.5, 3.0, 2.0, 2.7
 COUNTRY, DIVISION, NEAR, ADJECTIVE, CONTEXT = 1.4, 2.7, 1.6, 0.8, 7.0
+PEERS = 3.0
 CANDIDATES, ROUNDS = 60, 3
 BETWEEN = re.compile(r"\s*[,(]\s*|,?\s+in\s+")
 LIST_GOES_ON = re.compile(r"\s*,?\s*(and|or|&)\s+[^\W\d_]|\s*,\s+[A-Z][\w'-]+\s*(,|and\b)")
@@ -186,6 +187,7 @@ class _Votes:
         self.countries: dict[str, float] = defaultdict(float)
         self.divisions: dict[int, float] = defaultdict(float)
         self.cells: dict[tuple[int, int], float] = defaultdict(float)
+        self.peers: dict[str, float] = defaultdict(float)
 
     def add(self, place: Place, vote: float) -> None:
         """Count one place."""
@@ -193,6 +195,8 @@ class _Votes:
             self.countries[place.country] += vote
         if place.kind in ("admin1", "admin2"):
             self.divisions[place.at] += vote
+        if place.kind == "admin1" and place.country:
+            self.peers[place.country] += vote
         if place.admin1 is not None:
             self.divisions[place.admin1] += vote
         if place.admin2 is not None:
@@ -235,9 +239,13 @@ def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[
 
 
 def _weigh(group: Group, votes: _Votes, mine: _Votes, named: dict[int, set[str]]) -> None:
+    states = any(place.kind == "country" for place in group.candidates)
     for place, grounds in zip(group.candidates, group.grounds, strict=True):
         if place.country:
             grounds["country of the article"] = COUNTRY * _log(votes.countries[place.country] - mine.countries[place.country])
+        if place.kind == "admin1" and place.country and states:
+            # Georgia beside Alabama; against towns it says nothing, since those too are named beside divisions.
+            grounds["among divisions of its country"] = PEERS * _log(votes.peers[place.country] - mine.peers[place.country])
         around = 0.0
         division = place.at if place.kind == "admin1" else place.admin1
         if division is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any
 
@@ -94,14 +94,16 @@ def _current() -> list[dict[str, Any]]:
     return [row for row in _json("countries.json").values() if row["iso"] not in ("AN", "CS")]
 
 
-def _capitals(cities: Iterable[dict[str, Any]]) -> set[int]:
-    """Ids of the capitals: of each country the largest city that bears the name of its capital."""
+def _capitals(cities: Sequence[dict[str, Any]]) -> set[int]:
+    """Ids of the capitals: of each country the largest city that bears the name of its capital, as its own or else as another name."""
     wanted = {row["iso"]: key(row["capital"]) for row in _current() if row["capital"]}
     found: dict[str, tuple[int, int]] = {}
-    for city in cities:
-        country = city["countrycode"]
-        if wanted.get(country) in (key(city["name"]), *map(key, city["alternatenames"])):
-            found[country] = max(found.get(country, (-1, 0)), (int(city["population"]), int(city["geonameid"])))
+    for names in (lambda city: (city["name"],), lambda city: city["alternatenames"]):
+        left = {country: name for country, name in wanted.items() if country not in found}
+        for city in cities:
+            country = city["countrycode"]
+            if country in left and left[country] in map(key, names(city)):
+                found[country] = max(found.get(country, (-1, 0)), (int(city["population"]), int(city["geonameid"])))
     return {ident for _, ident in found.values()}
 
 
