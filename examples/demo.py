@@ -31,6 +31,8 @@ def main(folders: list[str]) -> int:
     for folder in folders or sorted(str(path) for path in HERE.iterdir() if path.is_dir() and not path.name.startswith("_")):
         contents = [item.content for item in read([folder])]
         articles = [content for content in contents if isinstance(content, Article)]
+        if not articles and not folders:
+            continue  # a folder with examples of another kind
         coded = list(code_articles(articles))
         for problem in (*(c for c in contents if not isinstance(c, Article)), *(f for one in coded for f in one.failures)):
             console.print(f"! {problem}", style="yellow")

@@ -6,20 +6,17 @@ About 1,000: 1000, approximate, people, of 7,000;  7,000: 7000, people
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from khronika.model import Analysis, Quantity, Record
 from khronika.model.quantity import QuantityRole
 from khronika.quantities.counted import Counted, Counting
 from khronika.quantities.exclude import Excluder
 from khronika.quantities.expressions import Expression, Expressions
 from khronika.quantities.lexemes import Lexemes
+from khronika.quantities.shares import as_part
 from khronika.quantities.words import Lexicon, lexicon
 
 # "eleven others": the noun says nothing of what is counted
 UNNAMED = frozenset({"other"})
-# How far a share of a whole number may be from a whole number to be exact, since shares like a third are rounded.
-ROUNDING = 0.05
 
 
 class QuantityStage:
@@ -81,20 +78,8 @@ class Finder:
         for k in range(len(pairs) - 2, -1, -1):
             (part, counted), whole = pairs[k], found[k + 1]
             if counted.whole and whole.head == part.head and whole.unit != "percent":
-                found[k] = self._share(part, whole)
+                found[k] = as_part(part, whole)
         return found
-
-    @staticmethod
-    def _share(part: Quantity, whole: Quantity) -> Quantity:
-        """A part of a known whole; a share of it becomes a number: "a third of the 90 deputies" is 30."""
-        if part.unit != "percent" or part.low is None or whole.low is None or whole.high is None:
-            return replace(part, of=whole)
-        low, high = part.low * whole.low / 100, (part.high or part.low) * whole.high / 100
-        approximate = part.approximate or whole.approximate or abs(low - round(low)) > ROUNDING
-        return replace(
-            part, low=float(round(low)), high=float(round(high)) if part.high is not None else None, unit=whole.unit,
-            role=whole.role, of=whole, approximate=approximate,
-        )  # fmt: skip
 
     def _is_preposition(self, lexeme: int) -> bool:
         token = self.tokens[self.lexemes.tokens[lexeme]]

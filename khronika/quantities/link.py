@@ -12,6 +12,7 @@ from dataclasses import replace
 from khronika.model import Analysis, EventQuantity, Quantity, Record, Trigger
 from khronika.model.quantity import QuantityRole
 from khronika.quantities.roles import ANYWHERE, SUFFERED, Reason, Roles, roles, words_of
+from khronika.quantities.shares import as_part
 from khronika.quantities.syntax import FIGURE, Placed, Syntax, place
 
 # What counted words say of people whatever the event is, and what ties a number to an event that does not govern it.
@@ -155,7 +156,7 @@ class Linker:
             linked = bool(self.found[k])
             whole = self._whole(k, placed)
             if whole is not None:
-                self.placed[k] = replace(placed, quantity=replace(placed.quantity, of=self.placed[whole].quantity))
+                self.placed[k] = replace(placed, quantity=as_part(placed.quantity, self.placed[whole].quantity))
             elif not linked:
                 whole = self._neighbour(placed)
             if whole is not None and not linked:
