@@ -9,6 +9,7 @@ from khronika.actors.draft import Draft
 from khronika.actors.folding import folded
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.lexicon import LONGEST, lemma, phrase_at, pick, role_of, words_of
+from khronika.actors.located import Located
 from khronika.actors.names import Names
 from khronika.actors.phrases import Phrases, partitives
 from khronika.actors.spelling import LONG, likely_country
@@ -32,10 +33,10 @@ TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if
 
 
 class Finder:
-    """Finds the drafts of one article, published on an ISO date or on an unknown one; `places` has the countries of toponyms by token."""
+    """Finds the drafts of one article, published on an ISO date or on an unknown one; `located` knows its toponyms."""
 
-    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge, date: str | None, places: dict[int, str]) -> None:
-        self.analysis, self.phrases, self.known, self.date, self.places = analysis, phrases, known, date, places
+    def __init__(self, analysis: Analysis, phrases: Phrases, known: Knowledge, date: str | None, located: Located) -> None:
+        self.analysis, self.phrases, self.known, self.date, self.located = analysis, phrases, known, date, located
         self.tokens = analysis.tokens
         self.drafts: dict[int, Draft] = {}
         self.names = Names(analysis, known).find()
@@ -71,7 +72,7 @@ class Finder:
         """The countries that the article names outright."""
         found = {facts[0].country for _, _, _, facts in self.names.values() if facts and facts[0].kind in ("country", "group", "place")}
         demonyms = (self.known.demonyms.get(t.text.lower()) for t in self.tokens if t.text[:1].isupper())
-        return {country for country in (*found, *demonyms, *self.places.values()) if country}
+        return {country for country in (*found, *demonyms, *self.located.countries()) if country}
 
     def _split(self) -> None:
         """Two countries before one noun are two parties: the second of "U.S. and Russian negotiators" becomes a mention of its own."""
@@ -91,6 +92,8 @@ class Finder:
 
     def _add_named(self, token: Token) -> None:
         first, last, kind, facts = self.names[token.i]
+        if facts and self.located.namesake(first, facts[0]):
+            kind, facts = "place", ()
         inner = token.deprel in INNER or (token.deprel == "nmod" and not self.phrases.cases(token.i))
         country = self._demonym(first, token.i, facts)
         if country:
@@ -244,7 +247,7 @@ class Finder:
         """The country of the toponym that begins in a stretch; none for a name that somebody in the article bears."""
         if last - first == 1 and self.tokens[first].text in self.surnames:
             return None
-        return next((self.places[i] for i in range(first, last) if i in self.places), None)
+        return self.located.country(first, last)
 
     def _add_unknown(self, token: Token, core: int, left: int, right: int) -> None:
         """A capitalised noun that neither the recogniser nor a table knows."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from khronika.actors.chains import Linker
 from khronika.actors.context import Context
 from khronika.actors.draft import Draft
 from khronika.actors.find import Finder
 from khronika.actors.knowledge import knowledge
+from khronika.actors.located import Located
 from khronika.actors.phrases import Phrases
 from khronika.actors.pronouns import FIRST_PERSON, Pronouns
 from khronika.actors.spread import spread
 from khronika.actors.words import Words
-from khronika.model import Analysis, Record, Toponym
+from khronika.model import Analysis, Record
 
 
 class MentionStage:
@@ -30,8 +29,8 @@ class MentionStage:
         if analysis is None:
             return record.adding(entities=())
         known, phrases, date = knowledge(), Phrases(analysis), (record.article.published or "")[:10] or None
-        places = _places(analysis, record.toponyms or ())
-        drafts = Finder(analysis, phrases, known, date, places).find()
+        located = Located(analysis, record.toponyms or ())
+        drafts = Finder(analysis, phrases, known, date, located).find()
         words = Words(phrases, drafts, known, date)
         for draft in drafts.values():
             words.settle(draft)
@@ -47,12 +46,6 @@ class MentionStage:
         context.fill(linker.chains)
         entities = (drafts[i] for i in sorted(drafts) if drafts[i].pronoun is None or drafts[i].chain is not None)
         return record.adding(entities=tuple(draft.entity(analysis) for draft in entities))
-
-
-def _places(analysis: Analysis, toponyms: Iterable[Toponym]) -> dict[int, str]:
-    """Countries of toponyms by the tokens that they begin with."""
-    found = ((analysis.token_at(toponym.start), toponym.country) for toponym in toponyms)
-    return {token.i: country for token, country in found if token is not None and country}
 
 
 def _link(analysis: Analysis, phrases: Phrases, drafts: dict[int, Draft], dominant: str | None) -> Linker:

@@ -23,8 +23,8 @@ POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
 
 @functools.cache
 def partitives() -> dict[str, bool]:
-    """Words that only measure what follows with "of" (hundreds, series, member), and whether that makes it people."""
-    return {row["word"]: bool(row["people"]) for row in read_tsv("actors/partitives.tsv", ("word", "people", "note"))}
+    """Words that only measure what follows with "of" (hundreds, series, member), and whether an unknown noun after them is people."""
+    return {row["word"]: row["note"] != "things" for row in read_tsv("actors/partitives.tsv", ("word", "note"))}
 
 
 class Phrases:

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from khronika.actors.mentions import MentionStage
+from khronika.model import Article, Record, Toponym
+
 WORDS = [
     "Police", "the", "arrested", "protesters", "Minsk", "president", "he", "they", "EU", "ministers", ",", "(", ")", "and", "of",
     "Hundreds", "Belarusian", "killed", "by", "'s", "-", "anti", "government", "U.S.", "\n", "🙂", "Ivan", "Petrov", "said", '"', "40",
@@ -125,3 +128,12 @@ def test_what_is_no_entity(coding: Any) -> None:
 def test_same_input_same_output(coding: Any) -> None:
     text = "Belarusian police arrested doctors. They said they were beaten by policemen of the interior ministry."
     assert coding.record(text).entities == coding.record(text).entities
+
+
+def test_places_of_the_article_decide_between_namesakes(coding: Any) -> None:
+    text = "Police in Paris arrested a man."
+    analysis = coding.analysis(text)
+    texan = Toponym(10, 15, "Paris", country="USA", precision="city")
+    record = MentionStage().code(Record(Article("a", text), analysis, toponyms=(texan,), triggers=(), quantities=()))
+    assert [(e.text, e.country) for e in record.entities or () if e.text == "Paris"] == [("Paris", "USA")]
+    assert coding.entity(coding.record(text), "Paris").country == "FRA"
