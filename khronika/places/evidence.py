@@ -27,7 +27,8 @@ STRONG, CERTAIN, HINT, AGAINST, WEAK_AGAINST = 2, 3, 1, -3, -2
 class Evidence:
     """Reads the words around a name, given by its first token and the one after its last.
 
-    `persons` are the words of persons' names in the article, `surnames` the last ones of names of several, `known` the keys of names that are places somewhere in it.
+    `persons` are the words of persons' names in the article, `surnames` the last ones of names of several, `known` the keys of names that
+    are places somewhere in it.
     """
 
     def __init__(self, analysis: Analysis) -> None:

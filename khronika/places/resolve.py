@@ -10,22 +10,16 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from khronika.model import Analysis
 from khronika.places.build import gazetteer
 from khronika.places.gazetteer import Match, Place
+from khronika.places.grounds import ADJECTIVE, CONTAINED, CONTAINS, Group, Votes, contains, priors, weigh
 from khronika.places.knowledge import knowledge
 from khronika.places.names import key
 from khronika.places.spans import Span
 
-KIND = {"country": 3.4, "admin1": -1.0, "admin2": -1.3, "city": 0.0, "region": 1.7, "site": 0.0}
-MAIN, CAPITAL = 2.0, 1.9
-OBSCURE = 1.5
-CUE, WRONG_CUE = 3.0, -2.0
-CONTAINED, CONTAINS, IN_NAMED, HOLDS_NAMED = 6.5, 3.0, 2.0, 2.7
-COUNTRY, DIVISION, NEAR, ADJECTIVE, CONTEXT = 1.4, 2.7, 1.6, 0.8, 7.0
-PEERS = 3.0
 CANDIDATES, ROUNDS = 60, 3
 BETWEEN = re.compile(r"\s*[,(]\s*|,?\s+in\s+")
 LIST_GOES_ON = re.compile(r"\s*,?\s*(and|or|&)\s+[^\W\d_]|\s*,\s+[A-Z][\w'-]+\s*(,|and\b)")
@@ -35,7 +29,6 @@ CUES = {
     "lower": frozenset("county district municipality parish borough raion rayon township".split()),
     "town": frozenset("city town village suburb".split()),
 }
-KINDS_OF = {"higher": "admin1", "lower": "admin2", "town": "city"}
 
 
 @dataclass(slots=True)
@@ -46,30 +39,6 @@ class Choice:
     by: str
     reasons: tuple[str, ...] = ()
     inside: bool = False
-
-
-@dataclass(slots=True)
-class Group:
-    """All mentions of one name in an article, its candidates and their grounds."""
-
-    name: str
-    candidates: list[Place]
-    grounds: list[dict[str, float]]
-    count: int = 0
-    totals: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-
-    def settle(self) -> None:
-        """Work out totals and the share of belief that each candidate has."""
-        self.totals = [sum(g.values()) for g in self.grounds]
-        top = max(self.totals)
-        weights = [math.exp(total - top) for total in self.totals]
-        whole = sum(weights)
-        self.shares = [weight / whole for weight in weights]
-
-    def best(self) -> int:
-        """The candidate of the highest total; of equals the one of more inhabitants."""
-        return max(range(len(self.totals)), key=lambda i: (self.totals[i], self.candidates[i].population, -self.candidates[i].at))
 
 
 def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str, float]] = ()) -> list[Choice]:
@@ -84,7 +53,7 @@ def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str
         name = f"{key(span.inner or span.text)} {cue}"
         if name not in groups:
             matches = _with_parents(span.matches[:CANDIDATES]) if cue == "higher" else span.matches[:CANDIDATES]
-            groups[name] = Group(name, [m.place for m in matches], _priors(matches, cue))
+            groups[name] = Group(name, [m.place for m in matches], priors(matches, cue))
         groups[name].count += 1
         of.append(groups[name])
     _containers(analysis.text, spans, of)
@@ -96,26 +65,6 @@ def resolve(analysis: Analysis, spans: Sequence[Span], hints: Iterable[tuple[str
     choices = [_choice(span, group) for span, group in zip(spans, of, strict=True)]
     _sites(analysis, spans, choices)
     return choices
-
-
-def _priors(matches: Sequence[Match], cue: str) -> list[dict[str, float]]:
-    """What is known of each candidate before the article is looked at."""
-    largest = math.log10(max(m.place.population for m in matches) + 100)
-    found = []
-    for match in matches:
-        place = match.place
-        grounds = {"inhabitants": math.log10(place.population + 100), "kind": KIND[place.kind]}
-        if match.main:
-            grounds["main name"] = MAIN
-        if place.capital:
-            grounds["capital"] = CAPITAL
-        behind = largest - grounds["inhabitants"]
-        if behind > 2:
-            grounds["namesake of a far better known place"] = OBSCURE * (2 - behind)
-        if cue:
-            grounds["word for its kind"] = CUE if place.kind == KINDS_OF[cue] else WRONG_CUE if place.kind in ("country", "city") else 0.0
-        found.append(grounds)
-    return found
 
 
 def _cue(analysis: Analysis, span: Span) -> str:
@@ -134,15 +83,6 @@ def _with_parents(matches: Sequence[Match]) -> list[Match]:
         parents = {m.place.admin1 for m in matches if m.place.kind == "city" and m.place.admin1 is not None}
         found += [Match(gazetteer().place(index), True) for index in sorted(parents)]
     return found
-
-
-def contains(outer: Place, inner: Place) -> bool:
-    """Whether one place lies in another, by the divisions that the gazetteer gives."""
-    if outer.at == inner.at:
-        return False
-    if outer.kind == "country":
-        return outer.country == inner.country and inner.kind != "country"
-    return outer.at in (inner.admin1, inner.admin2)
 
 
 def _containers(text: str, spans: Sequence[Span], of: Sequence[Group | None]) -> None:
@@ -180,51 +120,13 @@ def _named(groups: Iterable[Group]) -> dict[int, set[str]]:
     return found
 
 
-class _Votes:
-    """What the names of an article say together: countries, divisions and parts of the map by belief."""
-
-    def __init__(self) -> None:
-        self.countries: dict[str, float] = defaultdict(float)
-        self.divisions: dict[int, float] = defaultdict(float)
-        self.cells: dict[tuple[int, int], float] = defaultdict(float)
-        self.peers: dict[str, float] = defaultdict(float)
-
-    def add(self, place: Place, vote: float) -> None:
-        """Count one place."""
-        if place.country:
-            self.countries[place.country] += vote
-        if place.kind in ("admin1", "admin2"):
-            self.divisions[place.at] += vote
-        if place.kind == "admin1" and place.country:
-            self.peers[place.country] += vote
-        if place.admin1 is not None:
-            self.divisions[place.admin1] += vote
-        if place.admin2 is not None:
-            self.divisions[place.admin2] += vote
-        cell = _cell(place)
-        if cell is not None:
-            self.cells[cell] += vote
-
-    def near(self, place: Place) -> float:
-        """The votes for the part of the map around a place."""
-        cell = _cell(place)
-        return 0.0 if cell is None else sum(self.cells.get((cell[0] + a, cell[1] + b), 0.0) for a in (-1, 0, 1) for b in (-1, 0, 1))
-
-
-def _cell(place: Place) -> tuple[int, int] | None:
-    """Two degrees of the map, for places small enough to be in one."""
-    if place.lat is None or place.lon is None or place.kind in ("country", "region", "admin1"):
-        return None
-    return int(place.lat // 2), int(place.lon // 2)
-
-
 def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[str]], hints: Iterable[tuple[str, float]]) -> None:
     """Let every name vote for what its candidates lie in, and weigh the candidates of the others by the votes."""
-    votes, own = _Votes(), {}
+    votes, own = Votes(), {}
     for country, weight in hints:
         votes.countries[country] += weight
     for group in groups:
-        mine, count = _Votes(), math.sqrt(group.count)
+        mine, count = Votes(), math.sqrt(group.count)
         for place, share in zip(group.candidates, group.shares, strict=True):
             if share > 0.02:
                 votes.add(place, count * share)
@@ -234,34 +136,8 @@ def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[
         votes.add(place, ADJECTIVE)
     for group in groups:
         if len(group.candidates) > 1:
-            _weigh(group, votes, own[group.name], named)
+            weigh(group, votes, own[group.name], named)
             group.settle()
-
-
-def _weigh(group: Group, votes: _Votes, mine: _Votes, named: dict[int, set[str]]) -> None:
-    states = any(place.kind == "country" for place in group.candidates)
-    for place, grounds in zip(group.candidates, group.grounds, strict=True):
-        if place.country:
-            grounds["country of the article"] = COUNTRY * _log(votes.countries[place.country] - mine.countries[place.country])
-        if place.kind == "admin1" and place.country and states:
-            # Georgia beside Alabama; against towns it says nothing, since those too are named beside divisions.
-            grounds["among divisions of its country"] = PEERS * _log(votes.peers[place.country] - mine.peers[place.country])
-        around = 0.0
-        division = place.at if place.kind == "admin1" else place.admin1
-        if division is not None:
-            around += DIVISION * _log(votes.divisions[division] - mine.divisions[division])
-        if place.kind == "admin2":
-            around += HOLDS_NAMED * _log(votes.divisions[place.at] - mine.divisions[place.at])
-        if place.kind in ("city", "admin2"):
-            around += NEAR * _log(votes.near(place) - mine.near(place))
-        # However much is named around a namesake of London, London is far better known.
-        grounds["near other names"] = CONTEXT * math.tanh(around / CONTEXT)
-        if place.admin2 is not None and named.get(place.admin2, set()) - {group.name}:
-            grounds["in a division that is named"] = IN_NAMED
-
-
-def _log(votes: float) -> float:
-    return math.log1p(max(0.0, votes))
 
 
 def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> None:
