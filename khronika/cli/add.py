@@ -34,6 +34,7 @@ Exit code: 0 all is kept, 1 some inputs could not be, 2 the call is wrong, 130 s
     click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it."),
     click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected."),
     click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
+    click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),
     click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated."),
 )

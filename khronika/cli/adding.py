@@ -12,7 +12,7 @@ from typing import Any
 
 from khronika.cli.chronicle import opened
 from khronika.cli.progress import Bar
-from khronika.cli.run import Call, Stop, inputs_of, numbered, options_of
+from khronika.cli.run import Call, Stop, inputs_of, numbered, options_of, settings_of
 from khronika.cli.say import say
 from khronika.model import Article, CodedArticle, Failure, event_line
 from khronika.pipeline import Pipeline
@@ -20,7 +20,7 @@ from khronika.read import Inputs, Options, read
 from khronika.read.coded import CodedLines, is_coded, read_coded
 from khronika.read.sources import Source
 from khronika.scale import Outcome, code_all
-from khronika.settings import Settings, load_settings
+from khronika.settings import Settings
 from khronika.store import Added, Chronicle, Coding, add, runs, write
 
 # Articles of a transaction, and the seconds after which one is closed anyway: what is stored is safe from then on.
@@ -30,7 +30,7 @@ SECONDS = 2.0
 
 def add_all(call: Call, where: str) -> int:
     """Do what the call says and return the exit code: 0, 1 (some inputs failed) or 130 (interrupted). Raises KhronikaError."""
-    settings = load_settings(call.config, [*call.values, *([f"run.jobs={call.jobs}"] if call.jobs is not None else [])])
+    settings = settings_of(call)
     options = options_of(call, settings)
     inputs = inputs_of(call)
     pipeline = Pipeline(settings)

@@ -18,6 +18,7 @@ VERBS = {
     "annotate": ("khronika.cli.code", "annotate", "Write the layers under the events: entities, places, times, counts, sources."),
     "explain": ("khronika.cli.explain", "explain", "Show why an event was coded as it was."),
     "quotes": ("khronika.cli.quotes", "quotes", "List all that a person or organisation is quoted with."),
+    "stories": ("khronika.cli.stories", "stories", "Find the articles that report the same event."),
     "add": ("khronika.cli.add", "add", "Code reports and keep their events in a chronicle."),
     "events": ("khronika.cli.events", "events", "List the events of a chronicle."),
     "show": ("khronika.cli.show", "show", "Show all that a chronicle knows of an event."),
@@ -28,6 +29,7 @@ VERBS = {
     "split": ("khronika.cli.judge", "split", "Say that events of an incident tell of different acts."),
     "withdraw": ("khronika.cli.judge", "withdraw", "Take a judgement back."),
     "judgements": ("khronika.cli.judge", "judgements", "List what people have said."),
+    "ontology": ("khronika.cli.ontology", "ontology", "Look after an ontology of your own."),
     "tables": ("khronika.cli.tables", "tables", "Look after the knowledge tables."),
 }
 HELP = """Khronika reads news reports and writes the events they tell: who did what to whom, where, when, how many, according to whom.

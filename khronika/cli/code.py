@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 FORMATS = ("jsonl", "csv", "table")
+# As khronika.export.codings names them; that module is loaded when something is coded.
+SCHEMES = ("plover", "acled", "cameo")
 CODE_HELP = """Code the events of news reports: one line an event, as docs/record.md describes.
 
 PATH is a text file (.txt), a file with one JSON article a line (.jsonl, .ndjson), either also packed (.gz, .zst), a folder of them,
@@ -52,6 +54,7 @@ def run_options(function: Function) -> Function:
         click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
         click.option("--resume", is_flag=True, help="Go on with FILE where an earlier run of the same call stopped."),
         click.option("--force", is_flag=True, help="Replace FILE if it exists."),
+        click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
         click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),
         click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated."),
     )
@@ -62,6 +65,7 @@ def run_options(function: Function) -> Function:
 
 @click.command(help=CODE_HELP)
 @run_options
+@click.option("--coding", type=click.Choice(SCHEMES), help="Put each event in the terms of this scheme as well, in the field coding.")
 def code(**options: Any) -> None:
     """See CODE_HELP."""
     _run("code", options)

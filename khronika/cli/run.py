@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import signal
 import sys
@@ -48,13 +49,15 @@ class Call:
     force: bool = False
     config: Path | None = None
     values: tuple[str, ...] = ()
+    ontology: Path | None = None
+    coding: str | None = None
 
 
 def run(call: Call) -> int:
     """Do what the call says and return the exit code: 0, 1 (some inputs failed) or 130 (interrupted). Raises KhronikaError."""
-    settings = load_settings(call.config, [*call.values, *([f"run.jobs={call.jobs}"] if call.jobs is not None else [])])
+    settings = settings_of(call)
     options = options_of(call, settings)
-    render = Render.of(call.verb, _format(call), call.output)
+    render = Render.of(call.verb, _format(call), call.output, call.coding)
     inputs = inputs_of(call)
     pipeline = Pipeline(settings)
     target = open_target(call.output, render.head, _facts(call, inputs, options, settings, pipeline), resume=call.resume, force=call.force)
@@ -63,6 +66,13 @@ def run(call: Call) -> int:
         target.close(complete=True)
         return 1 if target.tally.failed else 0
     return _Run(inputs, options, settings, render, target).go(pipeline)
+
+
+def settings_of(call: Call) -> Settings:
+    """The settings as the call says. Raises SettingsError."""
+    jobs = [f"run.jobs={call.jobs}"] if call.jobs is not None else []
+    ontology = [f"events.ontology={json.dumps(str(call.ontology), ensure_ascii=False)}"] if call.ontology is not None else []
+    return load_settings(call.config, [*call.values, *jobs, *ontology])
 
 
 def options_of(call: Call, settings: Settings) -> Options:
@@ -83,7 +93,10 @@ def _format(call: Call) -> str:
         raise UsageError(
             "output is not packed", where=str(call.output), advice=f"name it {call.output and call.output.stem} and pack it afterwards"
         )
-    return call.form or ("csv" if suffix == ".csv" else FORMATS[0])
+    form = call.form or ("csv" if suffix == ".csv" else FORMATS[0])
+    if call.coding and form == "table":
+        raise UsageError("a table to read has no room for another scheme", where="--coding", advice="choose --format jsonl or csv")
+    return form
 
 
 def inputs_of(call: Call) -> Inputs:
@@ -106,7 +119,7 @@ def _facts(call: Call, inputs: Inputs, options: Options, settings: Settings, pip
         "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "same": {
             "command": call.verb, "format": _format(call), "version": __version__, "coding": pipeline.coder.config,
-            "options": dataclasses.asdict(options), "input": inputs.fingerprint,
+            "options": dataclasses.asdict(options), "scheme": call.coding, "input": inputs.fingerprint,
         },
         "folder": os.getcwd(),
         "inputs": list(call.paths),

@@ -43,13 +43,15 @@ def by_tables(rows: list[Predicate]) -> Decision | None:
 
 
 def by_both(rows: list[Predicate], known: bool, reading: Reading | None, settings: EventSettings) -> Decision | None:
-    """The decision of tables and encoder; None for no event. Without a reading (a word too far into a long sentence) the tables decide."""
-    if reading is None:
+    """The decision of tables and encoder; None for no event.
+
+    The tables decide alone without a reading (a word too far into a long sentence) and where the encoder has never heard of the row's type.
+    """
+    if reading is None or (rows and (rows[0].event_type or NONE) not in reading.types):
         return by_tables(rows)
     scores = {name: math.log(max(p, FLOOR)) for name, p in reading.types.items()}
     if rows and rows[0].event_type is not None:
-        # The encoder has never heard of a type that a user added.
-        scores[rows[0].event_type] = scores.get(rows[0].event_type, math.log(FLOOR)) + _prior(rows[0], settings)
+        scores[rows[0].event_type] += _prior(rows[0], settings)
     else:
         scores[NONE] -= settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown
     total = sum(math.exp(score) for score in scores.values())
@@ -60,7 +62,7 @@ def by_both(rows: list[Predicate], known: bool, reading: Reading | None, setting
     if 1 - nothing < settings.threshold or score < settings.threshold / 1.5:
         return None
     row = next((r for r in rows if r.event_type == best), None)
-    told = f"encoder {reading.types.get(best, 0.0):.2f}"
+    told = f"encoder {reading.types[best]:.2f}"
     return Decision(
         best, score, row, row.modes if row else (), _modes(reading, best), f"{row.source}; {told}" if row else told,
         events[1][1] if events[1][0] > 0.05 else None,

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
+from khronika.export.codings import coding
 from khronika.model import CodedArticle, Entity, Event, Quantity
 from khronika.model.lines import event_of
 from khronika.model.quantity import QuantityRole
@@ -29,13 +30,15 @@ EVENT_COLUMNS = (
 LAYER_COLUMNS = ("article_id", "layer", "start", "end", "text", "kind", "name", "country", "sector", "value", "low", "high", "lat", "lon")
 # Of a chronicle's events, what people said as well.
 CHRONICLE_COLUMNS = (*EVENT_COLUMNS, "verdict", "corrected")
+# Of events that are put in the terms of another scheme as well.
+CODED_COLUMNS = (*EVENT_COLUMNS, "coding_scheme", "coding_event", "coding_sub_event", "coding_code")
 BETWEEN = " | "
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
-def event_rows(coded: CodedArticle) -> bytes:
-    """A row for each event of an article."""
-    return _rows(_event(event) for event in coded.events)
+def event_rows(coded: CodedArticle, scheme: str | None = None) -> bytes:
+    """A row for each event of an article, with its coding in another scheme if one is asked for."""
+    return _rows([*_event(event), *(_coding(event, scheme) if scheme else ())] for event in coded.events)
 
 
 def chronicle_row(line: Mapping[str, Any]) -> bytes:
@@ -89,6 +92,11 @@ def _event(event: Event) -> list[Cell]:
         event.trigger.text, event.trigger.start, event.trigger.end, event.trigger_by,
         event.sentence.text, event.sentence.start, event.sentence.end, event.confidence, event.coder.version, event.coder.config,
     ]  # fmt: skip
+
+
+def _coding(event: Event, scheme: str) -> list[Cell]:
+    told = coding(event, scheme)
+    return [told.get(key) for key in ("scheme", "event", "sub_event", "code")]
 
 
 def _side(entities: Sequence[Entity]) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from khronika.export.codings import coding
 from khronika.model import CodedArticle, event_line, layers_line
 
 
@@ -14,9 +15,9 @@ def encode(line: Mapping[str, Any]) -> bytes:
     return (json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def event_lines(coded: CodedArticle) -> bytes:
-    """A line for each event of an article."""
-    return b"".join(encode(event_line(event)) for event in coded.events)
+def event_lines(coded: CodedArticle, scheme: str | None = None) -> bytes:
+    """A line for each event of an article, with its coding in another scheme if one is asked for."""
+    return b"".join(encode(event_line(event) | ({"coding": coding(event, scheme)} if scheme else {})) for event in coded.events)
 
 
 def layer_lines(coded: CodedArticle) -> bytes:

@@ -115,6 +115,7 @@ HOLDERS = Schema(
     {**NAMED, "country": optional(actor_country), "office": one_of(*OFFICES), "sector": optional(sector), **TERM, **KNOWN},
     key=("name", "country", "office", "since"), names=True, row=term,
 )  # fmt: skip
+SECTOR_TEST = optional(lambda cell: many(sector)(cell.removeprefix("!")))
 SLOT = optional(matching(r"[a-z*:.]+(?:[|+][a-z*:.]+)*|-", "slot"))
 PREDICATES = Schema(
     {
@@ -182,6 +183,26 @@ SCHEMAS: Mapping[str, Schema] = {
     "candidates/*.tsv": Schema({"lemma": text, "share": between(0, 1)}, key=("lemma",)),
     "contexts/*.tsv": Schema({"context": context, "word": text, "note": free}, key=("context", "word")),
     "events/confidence.tsv": Schema({"mark": text, "weight": number}, key=("mark",)),
+    "mappings/acled.tsv": Schema(
+        {
+            "type": event_type,
+            "rank": matching(r"\d\d", "rank"),
+            "mode": free,
+            "actor": SECTOR_TEST,
+            "recipient": SECTOR_TEST,
+            "quantity": optional(many(ROLE)),
+            "event": free,
+            "sub_event": free,
+            "note": free,
+        },
+        key=("type", "rank"),
+        row=modes,
+    ),  # fmt: skip
+    "mappings/cameo.tsv": Schema(
+        {"type": event_type, "mode": free, "code": matching(r"\d\d", "root code"), "event": text, "note": free},
+        key=("type", "mode"),
+        row=modes,
+    ),
     "measures/*/events.tsv": Schema({"type": event_type, "mode": text, "note": free}, key=("type", "mode"), row=modes),
     "measures/*/stages.tsv": words("lemma", stage=text),
     "measures/*/types.tsv": Schema(
