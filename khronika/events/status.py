@@ -18,6 +18,10 @@ DEPTH = 6
 BY_TYPE: dict[str, Status] = {
     "REQUEST": "demanded", "THREATEN": "threatened", "REJECT": "negated", "AGREE": "planned",
 }  # fmt: skip
+# What is cut off, suspended or ended by a sanction does not go on.
+STOPPED = frozenset({"AID", "COOPERATE", "CONSULT", "AGREE"})
+# Nouns under which a compound shares what is said of them ("ended the mediation effort").
+BEARERS = frozenset("possibility plan threat proposal effort mission process drive attempt campaign".split())
 # Acts of speech exist even where what they say is refused.
 SAID = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN", "CONCEDE"})
 Found = tuple[Status, str]
@@ -168,8 +172,15 @@ class _Finder:
                 return "planned", f"subject of a future act, {head.text!r}"
             return self.at(head, depth - 1) if head.lemma in self.words["carrier"] else None
         if relation == "compound":
-            return self.at(head, depth - 1) if head.lemma in ("possibility", "plan", "threat", "proposal") else None
+            return self._borne(token, head, depth) if head.lemma in BEARERS else None
         return None
+
+    def _borne(self, token: Token, head: Token, depth: int) -> Found | None:
+        """Status of a compound by what is said of its bearer."""
+        above = self.analysis.tokens[head.head]
+        if self.types.get(above.i) == "SANCTION" and self.types.get(token.i) in STOPPED:
+            return "negated", f"stopped by {above.text!r}"
+        return self.at(head, depth - 1)
 
     def _shared(self, token: Token, head: Token, depth: int) -> Found | None:
         """A conjunct shares the status of the first one unless it is a finite clause of its own."""
@@ -203,6 +214,8 @@ class _Finder:
             # "the demands include the release of prisoners"
             subject = self.analysis.dependent(head.i, "nsubj")
             told = self._told(subject) if subject is not None else None
+        if told is None and self.types.get(head.i) == "SANCTION" and self.types.get(token.i) in STOPPED:
+            return "negated", f"stopped by {head.text!r}"
         if told is not None and told[0] == "negated" and self.types.get(token.i) in SAID:
             return None  # a request that is refused, an accusation that is rejected, was made
         if told is not None:

