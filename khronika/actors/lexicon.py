@@ -21,8 +21,8 @@ def general_nouns() -> dict[str, frozenset[str]]:
 
 
 def pick(facts: tuple[Fact, ...], date: str | None) -> tuple[Fact, Fact | None]:
-    """The row of several that fits a date best, and the next one: rows in force before rows that are over, later ones first."""
-    ranked = sorted(facts, key=lambda f: (f.holds(date), not f.until, f.until or f.since), reverse=True)
+    """The row of several that fits a date best, and the next one: rows in force, rows that are over, rows to come; later ones first."""
+    ranked = sorted(facts, key=lambda f: (f.holds(date), f.over(date), not f.until, f.until or f.since), reverse=True)
     return ranked[0], ranked[1] if len(ranked) > 1 else None
 
 

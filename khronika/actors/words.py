@@ -81,6 +81,9 @@ class Words:
         found = sorted(self._evidence(draft), key=lambda e: (e.rank, -e.distance if e.rank == 0 else e.distance))
         if draft.fact is not None and draft.fact.kind == "person" and self._promoted(draft, draft.fact, found):
             draft.fact = None
+        if draft.fact is not None and draft.fact.kind == "person" and self._to_come(draft.fact):
+            # What somebody is before the first office that the tables know, the words beside the name tell.
+            draft.country, draft.fact = draft.fact.country, None
         if draft.fact is not None:
             self._from_fact(draft, draft.fact)
         self._minority(draft, found)
@@ -110,6 +113,9 @@ class Words:
             draft.country, draft.sector, draft.other_sectors = core.country, core.sector, core.other_sectors
             draft.fact = core.fact
             draft.why.extend(core.why)
+
+    def _to_come(self, fact: Fact) -> bool:
+        return not fact.holds(self.date) and not fact.over(self.date)
 
     def _promoted(self, draft: Draft, fact: Fact, found: list[Evidence]) -> bool:
         """Whether a title tells of another office than the one that the tables know as past: "NATO Secretary-General Jens Stoltenberg"."""
