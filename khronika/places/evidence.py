@@ -96,6 +96,10 @@ class Evidence:
         text = self.text(first, last)
         return last - first <= 2 and text.lower() in self.words["ordinary"] and text not in self.knowledge.capitals
 
+    def never(self, first: int, last: int) -> bool:
+        """Whether the name is one that no report means a town by: "Earth", "Congress"."""
+        return self.text(first, last).lower() in self.words["never"]
+
     def person(self, first: int, last: int) -> bool:
         """Whether the name is a word of a person's name."""
         return last - first == 1 and self.tokens[first].text in self.persons

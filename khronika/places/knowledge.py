@@ -27,6 +27,7 @@ class Knowledge:
 
     def adjective(self, word: str) -> str | None:
         """The code of the place that an adjective or an inhabitant belongs to, in the singular or plural."""
+        word = word.replace("-", " ")
         found = self.adjectives.get(word)
         return found or (self.adjectives.get(word[:-1]) if word.endswith("s") else None)
 

@@ -27,7 +27,9 @@ class Missed:
         """Add an adjective or inhabitant that begins at a token, which is in `name`, but not within a person's name."""
         if name is not None and name.kind == "person":
             return
-        for size in range(min(self.evidence.knowledge.longest, len(self.tokens) - i), 0, -1):
+        # Words and the hyphens between them: "African-American".
+        longest = 2 * self.evidence.knowledge.longest - 1
+        for size in range(min(longest, len(self.tokens) - i), 0, -1):
             code = self.evidence.adjective(i, i + size)
             if code and self.draft.free(i, i + size):
                 part = name is not None and name.kind != "group"

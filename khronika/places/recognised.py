@@ -75,6 +75,8 @@ class Recognised:
     def _is_place(self, first: int, last: int, facility: bool) -> bool:
         """Whether what the recogniser calls a place is one as a whole."""
         matches, around = self.evidence.matches_of_kind(first, last), self.evidence.around(first, last)
+        if self.evidence.never(first, last):
+            return False
         if self.evidence.ordinary(first, last):
             return bool(matches) and around > 0
         if self.evidence.person(first, last):
@@ -176,6 +178,8 @@ class Recognised:
 
     def _part_from(self, i: int, whole: tuple[int, int], opens: bool, place: bool) -> int | None:
         """Where the longest name in the gazetteer ends that begins at a token: anywhere if the token opens a part, else with the whole."""
+        if not self.tokens[i].text[0].isupper() or self.tokens[i].text.lower() in DETERMINERS:
+            return None
         for end in range(min(whole[1], i + LONGEST), i, -1):
             if not opens and end < whole[1] or (i, end) == whole and not place or not self.tokens[end - 1].text[0].isalpha():
                 continue

@@ -32,6 +32,7 @@ GENERIC = tuple(
 )  # fmt: skip
 BEFORE = ("State of ", "City of ", "Province of ", "Republic of ", "City and County of ")
 INVERTED = ", Respublika"
+TOWN = 5_000
 Progress = Callable[[int], None]
 
 
@@ -54,6 +55,17 @@ def rows(progress: Progress) -> list[Row]:
         found.append(_city(city, parents.get(int(city["geonameid"]), ()), at, codes, aliases, capitals))
         if count % 10_000 == 0:
             progress(10_000)
+    return _told_apart(found)
+
+
+def _told_apart(found: list[Row]) -> list[Row]:
+    """The places without those names of countries in other languages that are towns' own: "Columbia", which is Colombia in Romanian."""
+    towns = {key(row.names[0]) for row in found if row.kind == "city" and row.population >= TOWN}
+    for i, row in enumerate(found):
+        if row.kind != "country":
+            return found
+        abroad = (name for name in row.names[row.main :] if key(name) not in towns)
+        found[i] = row._replace(names=(*row.names[: row.main], *abroad))
     return found
 
 
@@ -124,11 +136,12 @@ def _countries(aliases: dict[str, list[str]]) -> tuple[list[Row], dict[str, str]
         codes[iso2] = iso3
         known = pycountry.countries.get(alpha_2=iso2)
         formal = [getattr(known, field, "") for field in ("common_name", "name", "official_name")] if known else []
-        names = [row["name"], *formal, *aliases.get(iso3, []), *more.get(iso3, []), *(loc.territories.get(iso2, "") for loc in locales)]
+        names = [row["name"], *formal, *aliases.get(iso3, []), *more.get(iso3, [])]
+        main = dict.fromkeys(name for name in names if name)
+        abroad = dict.fromkeys(loc.territories.get(iso2) or row["name"] for loc in locales)
         lat, lon = points.get(iso3, (None, None))
-        names = list(dict.fromkeys(name for name in names if name))
-        people = int(row["population"])
-        found.append(Row(int(row["geonameid"]), tuple(names), lat, lon, iso3, "country", population=people, code=iso3, main=len(names)))
+        people, every = int(row["population"]), tuple(main | abroad)
+        found.append(Row(int(row["geonameid"]), every, lat, lon, iso3, "country", population=people, code=iso3, main=len(main)))
     return found, codes
 
 
