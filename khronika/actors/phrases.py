@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
-from khronika.model import Analysis, Token
+from khronika.model import Analysis
 from khronika.tables import read_tsv
 
 # Dependents that belong to a noun phrase; relative and participle clauses do not, and conjuncts are phrases of their own.
@@ -166,10 +165,6 @@ class Phrases:
     def anti(self, i: int) -> bool:
         """Whether "anti-" stands before a word."""
         return i >= 2 and self.tokens[i - 1].text in HYPHENS and self.tokens[i - 2].text.lower() == "anti"
-
-    def dependents(self, i: int, *relations: str) -> Iterator[Token]:
-        """Dependents of a token by exact or plain relation, as `Analysis.dependents`."""
-        return self.analysis.dependents(i, *relations)
 
     def conjuncts(self, i: int) -> list[int]:
         """A token, the conjuncts under it, and the members of a list that follows it ("firms including Daimler and Siemens")."""
