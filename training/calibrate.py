@@ -47,11 +47,12 @@ def rows() -> Iterator[tuple[list[float], bool]]:
     articles = [Article(str(i), e.text, published=e.date, language=e.language) for i, e in enumerate(examples)]
     for example, coded in zip(examples, Pipeline().code(articles), strict=True):
         record = coded.record
+        told = marks(record)
         for trigger in record.triggers or ():
             right = any(
                 e.event_type == trigger.event_type and e.start < trigger.end and trigger.start < e.end for e in example.events
             ) or any(e.event_type == trigger.event_type for e in example.events)
-            yield [marks(record, trigger)[name] for name in FEATURES], right
+            yield [told[trigger.id][name] for name in FEATURES], right
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:

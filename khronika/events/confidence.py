@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 
 from khronika.events.site import word_classes
-from khronika.model import Analysis, Record, Trigger
+from khronika.model import Analysis, Arguments, Record, Trigger
 from khronika.tables import read_tsv
 
 FEATURES = ("score", "main", "unreal", "actor", "recipient")
@@ -33,21 +34,25 @@ class ConfidenceStage:
 
     def code(self, record: Record) -> Record:
         """The record with a confidence for each trigger."""
-        return record.adding(confidences=tuple((t.id, confidence(record, t)) for t in record.triggers or ()))
+        told = marks(record)
+        return record.adding(confidences=tuple((t.id, confidence(told[t.id])) for t in record.triggers or ()))
 
 
-def confidence(record: Record, trigger: Trigger) -> float:
-    """The probability that a trigger's event is right, rounded to three digits."""
+def confidence(told: Mapping[str, float]) -> float:
+    """The probability that an event with these marks is right, rounded to three digits."""
     table = weights()
-    total = table.get("(base)", 0.0) + sum(table.get(name, 0.0) * value for name, value in marks(record, trigger).items())
+    total = table.get("(base)", 0.0) + sum(table.get(name, 0.0) * value for name, value in told.items())
     return round(1 / (1 + math.exp(-total)), 3)
 
 
-def marks(record: Record, trigger: Trigger) -> dict[str, float]:
-    """The marks of a trigger by name; all but `score` are 0 or 1."""
-    analysis = record.analysis
-    arguments = next((a for a in record.arguments or () if a.trigger == trigger.id), None)
-    status = next((s.status for s in record.statuses or () if s.trigger == trigger.id), "occurred")
+def marks(record: Record) -> dict[str, dict[str, float]]:
+    """The marks of each trigger by its id; all but `score` are 0 or 1."""
+    arguments = {a.trigger: a for a in record.arguments or ()}
+    statuses = {s.trigger: s.status for s in record.statuses or ()}
+    return {t.id: _marks(record.analysis, t, arguments.get(t.id), statuses.get(t.id, "occurred")) for t in record.triggers or ()}
+
+
+def _marks(analysis: Analysis | None, trigger: Trigger, arguments: Arguments | None, status: str) -> dict[str, float]:
     odds = math.log(max(trigger.score, 1e-3) / max(1 - trigger.score, 1e-3))
     return {
         "score": max(-4.0, min(4.0, odds)),
