@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from khronika.tables.frames import frame_fault
 from khronika.tables.loader import Row, data_path
 from khronika.tables.schemas import Schema, schema_of
 
@@ -53,6 +54,7 @@ def check_tables(root: Path | None = None) -> list[str]:
                 (f"{folder.name}/{README}", 1, "this page is missing; it tells origin, licence, known faults and how to add a row")
             )
     faults += _shared_keys(sheets)
+    faults += _frames(sheets)
     faults += _claims(sheets)
     return [f"{name}:{line}: {fault}" for name, line, fault in sorted(faults)]
 
@@ -139,6 +141,19 @@ def _shared_keys(sheets: Iterable[Sheet]) -> Iterator[tuple[str, int, str]]:
             first = seen.setdefault(key, f"{sheet.name}:{line}")
             if not first.startswith(f"{sheet.name}:"):
                 yield sheet.name, line, f"says again what {first} says ({', '.join(sheet.schema.key)})"
+
+
+def _frames(sheets: Iterable[Sheet]) -> Iterator[tuple[str, int, str]]:
+    """Frames of predicates that cannot be read, or name a class that their language does not have."""
+    sheets = list(sheets)
+    classes: dict[str, set[str]] = {}
+    for sheet in sheets:
+        if sheet.name.startswith("predicates/") and "class" in sheet.schema.columns:
+            classes.setdefault(sheet.name.rpartition("/")[0], set()).update(row["class"] for row in sheet.rows.values())
+    for sheet in sheets:
+        for line, row in sheet.rows.items() if "frame" in sheet.schema.columns else ():
+            if fault := frame_fault(row["frame"], classes.get(sheet.name.rpartition("/")[0], ())):
+                yield sheet.name, line, fault
 
 
 def _claims(sheets: Iterable[Sheet]) -> Iterator[tuple[str, int, str]]:

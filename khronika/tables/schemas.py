@@ -14,6 +14,7 @@ from khronika.model.attribution import Certainty, CueKind
 from khronika.model.entity import EntityKind
 from khronika.model.event import Status
 from khronika.model.quantity import QuantityRole
+from khronika.tables.frames import slot_fault
 from khronika.tables.loader import Row
 from khronika.tables.ontology import ontology
 from khronika.tables.values import (
@@ -92,6 +93,11 @@ def slot_type(cell: str) -> str | None:
     )
 
 
+def sides(cell: str) -> str | None:
+    """Sectors, with "!" none of them."""
+    return many(sector)(cell.removeprefix("!"))
+
+
 def lowest(row: Row) -> str | None:
     """A lower end above the higher one."""
     return f"low {row['low']} is above high {row['high']}" if not number(row["low"]) and float(row["low"]) > float(row["high"]) else None
@@ -106,17 +112,17 @@ FACTS = Schema(
     key=("name", "country", "since"), names=True, row=term,
 )  # fmt: skip
 OFFICES = (
-    "head-of-state", "head-of-government", "vice-president", "territory-leader", "foreign-minister", "defence-minister", "minister", "opposition-leader", "party-leader",
-    "leader-of-armed-group", "religious-leader", "activist", "commander", "legislator", "judge", "diplomat", "un-secretary-general",
-    "un-envoy", "eu-commission-president", "eu-council-president", "eu-high-representative", "nato-secretary-general",
-    "head-of-organisation",
+    "head-of-state", "head-of-government", "vice-president", "territory-leader", "foreign-minister", "defence-minister", "minister",
+    "opposition-leader", "party-leader", "leader-of-armed-group", "religious-leader", "activist", "commander", "legislator", "judge",
+    "diplomat", "un-secretary-general", "un-envoy", "eu-commission-president", "eu-council-president", "eu-high-representative",
+    "nato-secretary-general", "head-of-organisation",
 )  # fmt: skip
 HOLDERS = Schema(
     {**NAMED, "country": optional(actor_country), "office": one_of(*OFFICES), "sector": optional(sector), **TERM, **KNOWN},
     key=("name", "country", "office", "since"), names=True, row=term,
 )  # fmt: skip
 SECTOR_TEST = optional(lambda cell: many(sector)(cell.removeprefix("!")))
-SLOT = optional(matching(r"[a-z*:.]+(?:[|+][a-z*:.]+)*|-", "slot"))
+SLOT = optional(lambda cell: "is no slot expression" if slot_fault(cell) else None)
 PREDICATES = Schema(
     {
         "lemma": text, "pos": one_of("verb", "noun", "adj"), "frame": free, "type": lambda cell: None if cell == "-" else event_type(cell),
@@ -224,6 +230,7 @@ SCHEMAS: Mapping[str, Schema] = {
         },
         key=("name",),
     ),  # fmt: skip
+    "places/sites.tsv": Schema({"name": text, "aliases": optional(many(text, ";")), "place": PLACE}, key=("name",)),
     "places/words.tsv": Schema({"word": text, "use": text, "note": free}, key=("word", "use"), order=("use", "word")),
     "predicates/*/classes.tsv": Schema({"class": text, "lemma": text}, key=("class", "lemma")),
     "predicates/*/*.tsv": PREDICATES,

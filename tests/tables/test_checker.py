@@ -96,6 +96,8 @@ def test_a_sound_table_has_no_faults(tmp_path):
         ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\t\tHELP\t\t\t\tyes\t\n", ":5:", "type 'HELP' is no event type"),
         ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\t\tAID\tvisit\t\t\tyes\t\n", ":5:", "AID has no mode 'visit'"),
         ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\t\tAID\t\tsubj obj\t\tyes\t\n", ":5:", "is no slot"),
+        ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\tobj=@gold\tAID\t\t\t\tyes\t\n", ":5:", "there is no class @gold"),
+        ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\tobject\tAID\t\t\t\tyes\t\n", ":5:", "cannot read the condition"),
         ("predicates/en/aid.tsv", HEADER + PREDICATES + "give\tverb\t\tAID\t\t\t\tmaybe\t\n", ":5:", "sure 'maybe' is none of"),
         ("quantities/en/numbers.tsv", HEADER + BOUNDS + "dozen\tvague\t99\t24\t\n", ":5:", "low 99 is above high 24"),
         ("quantities/en/numbers.tsv", HEADER + BOUNDS + "dozen\tvague\tmany\t24\t\n", ":5:", "low 'many' is no number"),
@@ -159,6 +161,13 @@ def test_predicates_of_two_files_do_not_say_the_same(tmp_path):
     assert faults(tmp_path, "predicates/en/protest.tsv", HEADER + PREDICATES + other) == []
     (tmp_path / "predicates/en/protest.tsv").unlink()
     assert faults(tmp_path, "predicates/xx/protest.tsv", HEADER + PREDICATES + row) == []
+
+
+def test_frames_name_classes_of_their_language(tmp_path):
+    faults(tmp_path, "predicates/xx/classes.tsv", HEADER + "class\tlemma\ngold\tcoin\n")
+    row = "give\tverb\tobj=@gold\tAID\t\t\t\tyes\t\n"
+    assert faults(tmp_path, "predicates/xx/aid.tsv", HEADER + PREDICATES + row) == []
+    assert len(faults(tmp_path, "predicates/yy/aid.tsv", HEADER + PREDICATES + row)) == 1
 
 
 def test_faults_come_in_the_order_of_files_and_lines(tmp_path):
