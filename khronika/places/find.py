@@ -35,13 +35,18 @@ class ToponymStage:
             return record.adding(toponyms=())
         spans = find_spans(analysis)
         rows = zip(spans, resolve(analysis, spans, hints(record.article)), roles(analysis, spans), strict=True)
-        return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in rows))
+        # "The White House said so": what well-known buildings stand for is an organisation, not a place.
+        named = (row for row in rows if not (row[0].inside and row[2] == "associative"))
+        return record.adding(toponyms=tuple(_toponym(span, choice, role) for span, choice, role in named))
 
 
 def find_spans(analysis: Analysis) -> list[Span]:
     """Where an article names places, in order of the text; no two spans overlap."""
     draft = Draft(analysis)
     recognised, missed = Recognised(draft), Missed(draft)
+    capital = [t.i for t in analysis.tokens if t.text[0].isupper()]
+    for i in capital:
+        missed.site(i)
     for name in analysis.names:
         if name.kind in PLACES:
             recognised.place(name)
@@ -49,9 +54,8 @@ def find_spans(analysis: Analysis) -> list[Span]:
     for name in analysis.names:
         if name.kind == "person":
             recognised.person(name)
-        elif name.kind not in PLACES and name.kind != "group":
+        elif name.kind not in PLACES:
             recognised.other(name)
-    capital = [t.i for t in analysis.tokens if t.text[0].isupper()]
     for i in capital:
         if draft.free(i, i + 1):
             missed.adjective(i, analysis.name_at(i))

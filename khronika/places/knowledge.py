@@ -10,12 +10,15 @@ from khronika.places.gazetteer import Place
 from khronika.places.sources import ALIASES, REGIONS
 from khronika.tables import read_tsv
 
+SITES = ("name", "aliases", "place")
+
 
 @dataclass(frozen=True)
 class Knowledge:
     """Adjectives and inhabitants by word; names in capitals; abbreviations that end in a period; postal codes; words by use.
 
-    The uses of words are told in words.tsv. `longest` is the number of words of the longest adjective.
+    The uses of words are told in words.tsv. `longest` is the number of words of the longest adjective. `sites` gives, by the first word of
+    a well-known site, its whole name and the code of the place that it is in.
     """
 
     adjectives: dict[str, str]
@@ -24,6 +27,7 @@ class Knowledge:
     dotted: frozenset[str]
     postal: dict[str, str]
     words: dict[str, frozenset[str]]
+    sites: dict[str, dict[str, str]]
 
     def adjective(self, word: str) -> str | None:
         """The code of the place that an adjective or an inhabitant belongs to, in the singular or plural."""
@@ -41,6 +45,10 @@ def knowledge() -> Knowledge:
     words: dict[str, set[str]] = {}
     for row in read_tsv("places/words.tsv", ("word", "use", "note")):
         words.setdefault(row["use"], set()).add(row["word"])
+    sites: dict[str, dict[str, str]] = {}
+    for row in read_tsv("places/sites.tsv", SITES):
+        for name in (row["name"], *filter(None, row["aliases"].split(";"))):
+            sites.setdefault(name.split(" ")[0], {})[name] = row["place"]
     return Knowledge(
         adjectives=adjectives,
         longest=max(word.count(" ") + 1 for word in adjectives),
@@ -48,6 +56,7 @@ def knowledge() -> Knowledge:
         dotted=frozenset(row["name"] for row in aliases if row["name"].endswith(".")),
         postal={row["name"]: row["place"] for row in aliases if row["note"] == "postal"},
         words={use: frozenset(found) for use, found in words.items()},
+        sites=sites,
     )
 
 

@@ -23,6 +23,16 @@ class Missed:
         self.tokens = draft.tokens
         self.evidence = draft.evidence
 
+    def site(self, i: int) -> None:
+        """Add a well-known site that begins at a token."""
+        for name, code in self.evidence.knowledge.sites.get(self.tokens[i].text, {}).items():
+            start = self.tokens[i].start
+            last = self.draft.analysis.token_at(start + len(name) - 1)
+            if last is None or last.end != start + len(name) or not self.draft.analysis.text.startswith(name, start):
+                continue
+            if self.draft.free(i, last.i + 1):
+                self.draft.add(i, last.i + 1, (), place=coded(code), kind="facility", inside=True)
+
     def adjective(self, i: int, name: Name | None) -> None:
         """Add an adjective or inhabitant that begins at a token, which is in `name`, but not within a person's name."""
         if name is not None and name.kind == "person":

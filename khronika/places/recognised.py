@@ -63,6 +63,8 @@ class Recognised:
         if first >= last or not self.draft.free(first, last) or self._misspelt(first, last, name):
             return
         matches = self.evidence.matches(first, last)
+        if name.kind == "group" and (self.evidence.adjective(first, last) or not matches):
+            return
         if matches and not self.evidence.ordinary(first, last):
             first, last = self._extended(first, last)
             if self.evidence.prominent(matches, self._needed(first, last)):

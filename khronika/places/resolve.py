@@ -170,7 +170,8 @@ def _choice(span: Span, group: Group | None) -> Choice:
     if group is None:
         if span.place is None:
             return Choice(None, "no such name in the gazetteer")
-        return Choice(span.place, "adjectives" if span.adjective else "a slip in the name of a country")
+        by = "adjectives" if span.adjective else "sites" if span.inside else "a slip in the name of a country"
+        return Choice(span.place, by, inside=span.inside)
     best = group.best()
     grounds = sorted(group.grounds[best].items(), key=lambda pair: -pair[1])
     by = "gazetteer" if len(group.candidates) == 1 else f"gazetteer, best of {len(group.candidates)}"

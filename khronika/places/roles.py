@@ -87,7 +87,8 @@ def _after_preposition(span: Span, cases: list[str], governor: Token) -> bool:
 
 
 def _is_site(span: Span, token: Token) -> bool:
-    return _site_name(span) and token.relation != "nsubj:pass"
+    # Streets do not act, but well-known buildings stand for those inside.
+    return _site_name(span) and token.deprel != "nsubj:pass" and not span.inside
 
 
 def _site_name(span: Span) -> bool:

@@ -13,8 +13,9 @@ from khronika.places.gazetteer import Match, Place
 class Span:
     """Tokens `first` up to `last` that name a place. `place` is given where the words leave no choice, else `matches` are the candidates.
 
-    `part` says that the words stand inside a longer name, `kind` what the recogniser took the name for. `inner` is the town
-    that the name of a site begins with ("Baghdad International Airport"); then `matches` are the town's.
+    Of a well-known site `place` is what it is `inside`. `part` says that the words stand inside a longer name, `kind` what the recogniser
+    took the name for. `inner` is the town that the name of a site begins with ("Baghdad International Airport"); then `matches` are the
+    town's.
     """
 
     first: int
@@ -28,6 +29,7 @@ class Span:
     part: bool = False
     kind: str | None = None
     inner: str = ""
+    inside: bool = False
 
 
 class Draft:
@@ -46,7 +48,7 @@ class Draft:
 
     def add(
         self, first: int, last: int, matches: tuple[Match, ...], *, place: Place | None = None, adjective: bool = False, part: bool = False,
-        kind: str | None = None, length: int | None = None,
+        kind: str | None = None, length: int | None = None, inside: bool = False,
     ) -> None:  # fmt: skip
         """Add a span; `length` is that of its text in characters, where it is not the whole of its tokens."""
         start, end = self.tokens[first].start, self.tokens[last - 1].end
@@ -60,7 +62,7 @@ class Draft:
         if not matches and place is None and not part:
             inner, matches = self._inner(first, last)
         self._taken[first:last] = b"\1" * (last - first)
-        self.found.append(Span(first, last, start, end, text, matches, place, adjective, part, kind, inner))
+        self.found.append(Span(first, last, start, end, text, matches, place, adjective, part, kind, inner, inside))
 
     def _inner(self, first: int, last: int) -> tuple[str, tuple[Match, ...]]:
         """The known town at the beginning of a site's name."""

@@ -37,6 +37,9 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("A U.S.-led mission arrived.", [("U.S.", "associative")]),
     ("She was born in St. Louis, Mo.", [("St. Louis", "literal"), ("Mo.", "literal")]),
     ("Sanctions against Belaru were discussed.", [("Belaru", "associative")]),
+    ("African-American voters stayed at home.", [("African-American", "associative")]),
+    ("Shops closed in Žilina, Nitra and Košice.", [("Žilina", "literal"), ("Nitra", "literal"), ("Košice", "literal")]),
+    ("The Philippines sent two ships.", [("Philippines", "associative")]),
 ]
 
 
@@ -125,6 +128,16 @@ def test_a_site_lies_in_the_town_beside_it(toponyms: Find) -> None:
     street, town = toponyms("A bomb went off in Larkin Street in Belfast.")
     assert (street.text, street.precision, street.geonameid, street.country) == ("Larkin Street", "site", None, "GBR")
     assert (street.lat, street.lon) == (town.lat, town.lon)
+
+
+def test_a_well_known_site_is_known_without_its_town(toponyms: Find) -> None:
+    (square,) = toponyms("Tens of thousands filled Tahrir Square on Friday.")
+    assert (square.precision, square.country, square.name, square.by) == ("site", "EGY", "Tahrir Square", "sites")
+
+
+def test_what_a_building_stands_for_is_no_place(toponyms: Find) -> None:
+    assert toponyms("The White House denied the report.") == ()
+    assert [t.text for t in toponyms("They gathered near the White House.")] == ["White House"]
 
 
 def test_a_site_may_name_its_town(toponyms: Find) -> None:

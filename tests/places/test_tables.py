@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khronika.places.build import gazetteer
-from khronika.places.knowledge import coded, knowledge
+from khronika.places.knowledge import SITES, coded, knowledge
 from khronika.places.sources import ALIASES, REGIONS
 from khronika.tables import data_path, read_tsv
 
@@ -17,9 +17,26 @@ TABLES = {
     "aliases.tsv": ALIASES,
     "country_points.tsv": ("country", "lat", "lon"),
     "regions.tsv": REGIONS,
+    "sites.tsv": SITES,
     "words.tsv": ("word", "use", "note"),
 }
-USES = {"division", "given", "ground", "in", "locate", "never", "ordinary", "part", "people", "scene", "site", "state", "tied", "title", "to"}
+USES = {
+    "division",
+    "given",
+    "ground",
+    "in",
+    "locate",
+    "never",
+    "ordinary",
+    "part",
+    "people",
+    "scene",
+    "site",
+    "state",
+    "tied",
+    "title",
+    "to",
+}
 
 
 def test_every_table_is_tested_and_told_of() -> None:
@@ -37,7 +54,9 @@ def test_rows_are_sorted_and_stand_once(name: str) -> None:
     assert len(rows) == len(set(rows))
 
 
-@pytest.mark.parametrize(("name", "column"), [("adjectives.tsv", "place"), ("aliases.tsv", "place"), ("admin_points.tsv", "code")])
+@pytest.mark.parametrize(
+    ("name", "column"), [("adjectives.tsv", "place"), ("aliases.tsv", "place"), ("admin_points.tsv", "code"), ("sites.tsv", "place")]
+)
 def test_codes_are_those_of_places(name: str, column: str) -> None:
     unknown = {row[column] for row in read_tsv(f"places/{name}", TABLES[name]) if coded(row[column]) is None}
     assert not unknown
