@@ -82,7 +82,7 @@ def main() -> None:
     for one in series:
         print(f"{one.name}: {one.count} events, {sum(b.count * b.right for b in one.bins) / one.count:.3f} right, "
               f"calibration error {one.error:.3f}")  # fmt: skip
-        for b in one.bins:
+        for b in one.fine:
             print(f"  confidence {b.confidence:.2f}  right {b.right:.2f} ({b.low:.2f} to {b.high:.2f})  {b.count} events")
     options.output.write_text("\n".join(picture(series)) + "\n", "utf-8")
 
@@ -134,7 +134,7 @@ def _bin(group: Sequence[Judged]) -> Bin:
 
 
 # The picture: a square field from 0 to 1, below it how many events are in each bin.
-LEFT, TOP, SIDE, BARS, GAP = 70, 30, 420, 70, 60
+LEFT, TOP, SIDE, BARS, GAP = 70, 30, 440, 70, 60
 WIDTH, HEIGHT = LEFT + SIDE + 40, TOP + SIDE + GAP + BARS + 50
 
 
@@ -148,8 +148,9 @@ def picture(series: Sequence[Series]) -> Iterator[str]:
     yield f"<title>Share of right events by confidence</title><desc>{escape(told)}</desc>"
     yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
     yield from _field()
-    for one in series:
-        yield from _points(one)
+    for i, one in enumerate(series):
+        # Side by side, so that intervals at the same confidence do not cover each other.
+        yield from _points(one, shift=4 * (i - (len(series) - 1) / 2))
     yield from _legend(series)
     yield from _counts(series)
     yield "</svg>"
@@ -186,21 +187,22 @@ def _field() -> Iterator[str]:
     yield _text(0, 0, "share of events that are right", more=f' transform="translate(22 {_y(0.5)}) rotate(-90)"')
 
 
-def _points(one: Series) -> Iterator[str]:
+def _points(one: Series, shift: float) -> Iterator[str]:
     shown = [b for b in one.fine if b.count >= LEAST]
-    path = " ".join(f"{_x(b.confidence)},{_y(b.right)}" for b in shown)
+    path = " ".join(f"{_x(b.confidence) + shift:.1f},{_y(b.right)}" for b in shown)
     yield f'<polyline points="{path}" fill="none" stroke="{one.colour}" stroke-width="1.5"/>'
     for b in shown:
-        x = _x(b.confidence)
+        x = round(_x(b.confidence) + shift, 1)
         yield _line(x, _y(b.low), x, _y(b.high), one.colour, ' stroke-opacity="0.55" stroke-width="1.5"')
         yield f'<circle cx="{x}" cy="{_y(b.right)}" r="4.5" fill="{one.colour}"/>'
 
 
 def _legend(series: Sequence[Series]) -> Iterator[str]:
     for i, one in enumerate(series):
-        y = TOP + 18 + 20 * i
-        yield f'<circle cx="{LEFT + 16}" cy="{y - 4}" r="4.5" fill="{one.colour}"/>'
-        yield _text(LEFT + 28, y, f"{one.name}: {one.count} events, error {one.error:.3f}", "start")
+        # In the lower right corner, where a coder of any use has no points.
+        y = _y(0.05) - 20 * (len(series) - 1 - i)
+        yield f'<circle cx="{LEFT + 112}" cy="{y - 4}" r="4.5" fill="{one.colour}"/>'
+        yield _text(LEFT + 124, y, f"{one.name}: {one.count} events, error {one.error:.3f}", "start")
 
 
 def _counts(series: Sequence[Series]) -> Iterator[str]:
@@ -214,7 +216,6 @@ def _counts(series: Sequence[Series]) -> Iterator[str]:
             tall = round(BARS * b.count / one.count / top, 1)
             x = round(LEFT + SIDE / FINE * (number + 0.1) + i * wide, 1)
             yield f'<rect x="{x}" y="{base - tall}" width="{wide:.1f}" height="{tall}" fill="{one.colour}"/>'
-            yield _text(round(x + wide / 2, 1), round(base - tall - 3, 1), str(b.count), more=' font-size="9"')
     yield _line(LEFT, base, LEFT + SIDE, base, "#444")
     yield _text(_x(0.5), base + 20, "events by confidence, each measurement to its own scale")
 
