@@ -99,6 +99,8 @@ class Phrases:
             last += 1
         while first < head and self._loose(first):
             first += 1
+        if first and self.tokens[first].text.lower() in ("least", "most") and self.tokens[first - 1].text.lower() == "at":
+            first -= 1  # "at least 40": parsers hang the preposition elsewhere
         while last - 1 > head and self._trailing(last - 1, first, last):
             last -= 1
         return first, last + self._unclosed(first, last)

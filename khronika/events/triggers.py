@@ -136,6 +136,7 @@ def _candidate(analysis: Analysis, token: Token, lexicon: Lexicon) -> Candidate:
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
+GOING = frozenset({"go", "take", "put", "place", "set"})
 TRANSPARENT = frozenset("wave series day attempt plan threat campaign agreement deal order bid spree effort drive mission process".split())
 
 
@@ -179,7 +180,11 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
         high = by_head.get(token.head)
         if token.relation in ("advcl", "xcomp", "acl") and _purpose(analysis, low, high, by_head):
             gone.add(low.head)
-        if high is None or high.head == low.head or token.relation not in ("obj", "nsubj"):
+        if high is None or high.head == low.head:
+            continue
+        if token.relation == "obl" and high.event_type == low.event_type and analysis.tokens[high.head].lemma in GOING:
+            gone.add(low.head)  # "went on strike"
+        if token.relation not in ("obj", "nsubj"):
             continue
         if analysis.tokens[high.head].upos not in ("VERB", "AUX"):
             continue

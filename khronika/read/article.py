@@ -22,7 +22,10 @@ DATE_ADVICE = "write it as 2020-08-14 or 2020-08-14T10:30"
 def make(
     fields: Mapping[str, Any], where: str, options: Options, date_from: PublishedFrom = "given"
 ) -> Iterator[Article | Failure | Notice]:
-    """One article or one failure, and before it what a person should know. `date_from` is what the field `published` counts as."""
+    """One article or one failure, and before it what a person should know; a wrong date is a failure before its article.
+
+    `date_from` is what the field `published` counts as.
+    """
     fault = _fault(fields, where)
     if fault:
         yield fault
@@ -33,8 +36,9 @@ def make(
     values: dict[str, str | None] = {name: clean(fields.get(name) or "")[0].strip() or None for name in FIELDS}
     published = values["published"] and given(values["published"])
     if values["published"] and not published:
-        yield failure(f'"published" is {_shown(values["published"])}, which is no date', where, DATE_ADVICE, values["id"])
-        return
+        # Said and counted as a fault, but an article is worth more than its date: it is coded, and its relative times stay unresolved.
+        what = f'"published" is {_shown(values["published"])}, which is no date; the article is coded without it'
+        yield failure(what, where, DATE_ADVICE, values["id"])
     language = values["language"] and _language(values["language"])
     if values["language"] and not language:
         yield failure(f'"language" is {_shown(values["language"])}, which is no code', where, 'write it as "en"', values["id"])

@@ -90,8 +90,6 @@ def test_where_the_date_comes_from(tmp_path, row, published, source):
         ({"id": True, "text": "x"}, '"id" is true or false'),
         ({"title": ["x"], "text": "x"}, '"title" is a list'),
         ({"publisher": {}, "text": "x"}, '"publisher" is an object'),
-        ({"published": "2020-13-45", "text": "x"}, "no date"),
-        ({"published": "last week", "text": "x"}, "no date"),
         ({"language": "english please", "text": "x"}, "no code"),
         ({"id": "a" * 20_000, "text": "x"}, '"id" has 20000 characters'),
         ({"id": "ev_1", "event_type": "AID"}, "event that khronika wrote"),
@@ -104,6 +102,15 @@ def test_a_line_that_is_no_use_is_one_failure_and_the_rest_is_read(tmp_path, row
     assert what in failure.what
     assert failure.where == f"{tmp_path / 'a.jsonl'}:2"
     assert failure.advice
+
+
+@pytest.mark.parametrize("published", ["2020-13-45", "last week", "December 1"])
+def test_an_article_with_a_wrong_date_is_coded_without_it_and_the_fault_is_told(tmp_path, published):
+    failure, article, after = contents(lines(tmp_path / "a.jsonl", {"published": published, "text": "x"}, {"text": "after"}))
+    assert isinstance(failure, Failure)
+    assert "no date" in failure.what
+    assert (article.text, article.published, article.published_from) == ("x", None, None)
+    assert after.text == "after"
 
 
 def test_ids_that_come_twice(tmp_path):
