@@ -71,8 +71,10 @@ def run(call: Call) -> int:
 def settings_of(call: Call) -> Settings:
     """The settings as the call says. Raises SettingsError."""
     jobs = [f"run.jobs={call.jobs}"] if call.jobs is not None else []
-    ontology = [f"events.ontology={json.dumps(str(call.ontology), ensure_ascii=False)}"] if call.ontology is not None else []
-    return load_settings(call.config, [*call.values, *jobs, *ontology])
+    # In full, so that `khronika explain` finds it from another folder.
+    ontology = os.path.abspath(call.ontology) if call.ontology is not None else None
+    own = [f"events.ontology={json.dumps(ontology, ensure_ascii=False)}"] if ontology is not None else []
+    return load_settings(call.config, [*call.values, *jobs, *own])
 
 
 def options_of(call: Call, settings: Settings) -> Options:

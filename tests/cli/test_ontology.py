@@ -47,13 +47,24 @@ def test_a_faulty_ontology_stops_before_the_first_article(khronika, verb):
     assert "o.yaml: line 9: types.x-zap.quad" in done.stderr
 
 
+def test_explain_finds_the_ontology_of_the_run(khronika, monkeypatch):
+    Path("a.txt").write_text("Police arrested 40.")
+    Path("o.yaml").write_text(TYPE)
+    Path("sub").mkdir()
+    assert khronika("code", "a.txt", "-o", "own.jsonl", "--ontology", "o.yaml").exit_code == 0
+    monkeypatch.chdir("sub")
+    done = khronika("explain", "../own.jsonl")
+    assert done.exit_code == 0
+    assert "COERCE arrest" in done.stdout
+
+
 def test_the_ontology_is_among_the_settings_of_the_run_and_shapes_its_hash(khronika):
     Path("a.txt").write_text("Police arrested 40.")
     Path('o "1".yaml').write_text(TYPE)
     assert khronika("code", "a.txt", "-o", "plain.jsonl").exit_code == 0
     assert khronika("code", "a.txt", "-o", "own.jsonl", "--ontology", 'o "1".yaml').exit_code == 0
     plain, own = (json.loads(Path(f"{name}.jsonl.run.json").read_text()) for name in ("plain", "own"))
-    assert own["settings"]["events"]["ontology"] == 'o "1".yaml'
+    assert own["settings"]["events"]["ontology"] == str(Path('o "1".yaml').absolute())
     assert own["same"]["coding"] != plain["same"]["coding"]
 
 

@@ -63,7 +63,8 @@ def test_each_gold_event_makes_one_of_ours_right_the_surest():
     def event(start: int, kind: str, confidence: float) -> Event:
         span, article = Span(start, start + 1, "x"), Article("a", "x" * 40)
         return Event(
-            f"ev_{start}", article, kind, (), (), None, None, None, "occurred", "", (), (), None, None, None, None, (), (), (), span, "", span,
+            f"ev_{start}", article, kind, (), (), None, None, None, "occurred", "", (), (), None, None, None, None, (), (), (), span, "",
+            span,
             confidence, Coder("0", "0"),
         )  # fmt: skip
 
