@@ -15,6 +15,8 @@ from khronika.settings import EventSettings
 
 NONE = "-"
 FLOOR = 1e-6
+# Modes are guessed from this probability on.
+GUESS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,6 @@ def _prior(row: Predicate, settings: EventSettings) -> float:
 
 
 def _modes(reading: Reading, event_type: str) -> tuple[str, ...]:
-    """Modes of a type that the encoder holds likelier than not, the likeliest first."""
-    told = sorted(((p, m) for m, p in reading.modes.items() if p > 0.5 and m.startswith(event_type + " ")), reverse=True)
+    """Modes of a type that the encoder is fairly sure of, the likeliest first."""
+    told = sorted(((p, m) for m, p in reading.modes.items() if p > GUESS and m.startswith(event_type + " ")), reverse=True)
     return tuple(mode.split(" ", 1)[1] for _, mode in told)
