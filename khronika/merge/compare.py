@@ -1,0 +1,160 @@
+"""Are two event mentions of one act? A sum of named features, each kept with its contribution and the two values.
+
+The weights are set so that no single agreement is enough and a single clear contradiction (other town, other day, other person) decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from rapidfuzz import fuzz
+
+from khronika.merge.dates import days_of, reported
+from khronika.model import Entity, Event, Toponym
+from khronika.model.incident import Comparison, Feature
+
+# Two acts of one type are two acts until something says otherwise.
+PRIOR = -2.0
+VETO = -6.0
+# Surnames and names in two spellings (0 to 100).
+SAME_NAME = 88
+# Types whose two sides do the same: which one a report names first says nothing.
+MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
+# Reports without a day of the event: as many days apart may they tell of one act.
+CLOSE, FAR = 2, 10
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words of phrases that do not say who is meant.
+_EMPTY = frozenset("the and for from with about some more than least around nearly over dozens hundreds thousands people".split())
+
+
+def compare(left: Event, right: Event, stories: Mapping[str, str] | None = None) -> Comparison:
+    """Compare two events of one type. `stories` gives the story of articles, by id."""
+    if right.id < left.id:
+        left, right = right, left
+    features = [Feature("prior", PRIOR), *_features(left, right, stories or {})]
+    return Comparison(left.id, right.id, round(sum(f.contribution for f in features), 3), tuple(features))
+
+
+def _features(a: Event, b: Event, stories: Mapping[str, str]) -> Iterator[Feature]:
+    yield from _kind(a, b)
+    yield from _time(a, b)
+    yield from _place(a.place, b.place)
+    if a.event_type == b.event_type and a.event_type in MUTUAL:
+        yield from _party("party", (*a.actors, *a.recipients), (*b.actors, *b.recipients))
+    else:
+        yield from _party("actor", a.actors, b.actors)
+        yield from _party("recipient", a.recipients, b.recipients)
+    yield from _words(a, b)
+    yield from _counts(a, b)
+    x, y = stories.get(a.article.id), stories.get(b.article.id)
+    if x and y and a.article.id != b.article.id:
+        yield Feature("story", 1.0 if x == y else -0.8, x, y)
+
+
+def _kind(a: Event, b: Event) -> Iterator[Feature]:
+    if a.event_type != b.event_type:
+        yield Feature("type", VETO, a.event_type, b.event_type)
+    if a.modes and b.modes:
+        shared = set(a.modes) & set(b.modes)
+        yield Feature("mode", 0.8 if shared else -1.5, " ".join(a.modes), " ".join(b.modes))
+
+
+def _time(a: Event, b: Event) -> Iterator[Feature]:
+    x, y = days_of(a), days_of(b)
+    if x and y:
+        gap = max(x[0] - y[1], y[0] - x[1], 0)
+        value = 1.6 if not gap else -1.0 if gap == 1 else VETO
+        yield Feature("day", value, _shown(a), _shown(b))
+        return
+    p, q = reported(a), reported(b)
+    known = x or y
+    if known:
+        # One report says the day, the other only when it was printed: news follow the act, and by days rather than weeks.
+        report = q if x else p
+        if report is not None:
+            lag = report - known[1]
+            yield Feature("report", 0.6 if 0 <= lag <= CLOSE else -0.2 if 0 <= lag <= FAR else -2.5, _shown(a), _shown(b))
+    elif p is not None and q is not None:
+        gap = abs(p - q)
+        yield Feature("report", 0.8 if gap <= CLOSE else -0.2 if gap <= FAR else -2.5, a.article.published, b.article.published)
+
+
+def _shown(event: Event) -> str | None:
+    return event.time.begins if event.time else event.article.published
+
+
+def _place(a: Toponym | None, b: Toponym | None) -> Iterator[Feature]:
+    if a is None or b is None:
+        return
+    left, right = a.name or a.text, b.name or b.text
+    if (a.geonameid is not None and a.geonameid == b.geonameid) or left.casefold() == right.casefold():
+        yield Feature("place", 0.5 if a.precision == "country" else 1.8, left, right)
+    elif a.country and b.country and a.country != b.country:
+        yield Feature("country", VETO, a.country, b.country)
+    elif "country" in (a.precision, b.precision) and a.country == b.country:
+        yield Feature("place within", 0.3, left, right)
+    elif {a.precision, b.precision} == {"admin1", "city"} and a.admin1 == b.admin1 and a.country == b.country:
+        yield Feature("place within", 0.8, left, right)
+    elif a.precision == b.precision and a.geonameid and b.geonameid:
+        yield Feature("place", -4.0, left, right)
+    elif a.geonameid and b.geonameid:
+        yield Feature("place", -1.0, left, right)
+
+
+def _party(side: str, a: Iterable[Entity], b: Iterable[Entity]) -> Iterator[Feature]:
+    """The best match of the two sides; clear disagreement only where each side has someone named."""
+    a, b = tuple(a), tuple(b)
+    if not a or not b:
+        return
+    value, x, y = max((_alike(x, y), x.text, y.text) for x in a for y in b)
+    yield Feature(side, value, x, y)
+
+
+def _alike(a: Entity, b: Entity) -> float:
+    if a.wikidata and b.wikidata:
+        return 1.6 if a.wikidata == b.wikidata else -2.5
+    x, y = _named(a), _named(b)
+    if x and y:
+        if fuzz.token_set_ratio(x, y) >= SAME_NAME:
+            return 1.6 if {a.kind, b.kind} <= {"person", "organisation"} else 0.7
+        return -2.5 if a.kind == b.kind and a.kind in ("person", "country") else -0.8
+    if _content(a.text) & _content(b.text):
+        return 0.8
+    if a.country and b.country and a.country != b.country:
+        return -2.0
+    if a.sector and b.sector:
+        return 0.5 if a.sector == b.sector else -0.4
+    return 0.0
+
+
+def _named(entity: Entity) -> str:
+    return (entity.name or entity.means or (entity.text if entity.kind == "person" and entity.text[:1].isupper() else "")).casefold()
+
+
+def _content(text: str) -> set[str]:
+    """Stems of the content words of a phrase: the plural's s is cut off."""
+    return {word.rstrip("s") for word in _WORD.findall(text.casefold()) if word not in _EMPTY}
+
+
+def _words(a: Event, b: Event) -> Iterator[Feature]:
+    x, y = a.trigger.text.casefold(), b.trigger.text.casefold()
+    if x[:5] == y[:5]:
+        yield Feature("words", 0.5, x, y)
+    if a.article.id == b.article.id and a.sentence.start == b.sentence.start:
+        # One sentence that names an act twice is rare; two acts are the rule.
+        yield Feature("same sentence", -1.5, x, y)
+    elif a.article.id == b.article.id:
+        # A report returns to its act.
+        yield Feature("same article", 0.6, x, y)
+
+
+def _counts(a: Event, b: Event) -> Iterator[Feature]:
+    """Like counts speak for one act. Unlike ones speak a little against it: conflicting counts are what incidents are for."""
+    left = {q.role: q for q in a.quantities if q.role not in (None, "other")}
+    right = {q.role: q for q in b.quantities if q.role not in (None, "other")}
+    for role in sorted(left.keys() & right.keys(), key=str):
+        p, q = left[role], right[role]
+        low, high = max(p.low or 0, q.low or 0), min(p.high or float("inf"), q.high or float("inf"))
+        ratio = min(low, high) / max(low, high, 1) if high != float("inf") else 1.0
+        yield Feature("count", 0.6 if low <= high else 0.0 if ratio >= 0.4 else -0.5 if ratio >= 0.1 else -1.0, p.text, q.text)

@@ -1,0 +1,92 @@
+"""Ledgers: detentions, protests and sanctions, one line an incident, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from khronika.merge.tallies import Filters, Tally, count_of, tally
+from khronika.model import Entity
+from khronika.model.incident import Count, Incident
+from khronika.model.quantity import QuantityRole
+
+DETENTION: tuple[QuantityRole, ...] = ("arrested", "released", "injured", "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class Detentions:
+    """Totals of the roles that a detention ledger has. `held_low` and `held_high`: arrested less released, None where a side is open.
+
+    Those still held are a bound, not a count: reports of arrests and of releases need not be of the same people.
+    """
+
+    totals: tuple[Tally, ...]
+    held_low: float | None
+    held_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtestLine:
+    """One protest: day, place, size as all sources give it."""
+
+    incident: str
+    day: str | None
+    place: str | None
+    country: str | None
+    modes: tuple[str, ...]
+    size: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionLine:
+    """One sanction: who against whom, which measures, the latest stage (else the latest status), and since when."""
+
+    incident: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    measures: tuple[str, ...]
+    stage: str
+    since: str | None
+
+
+def detentions(incidents: Iterable[Incident], filters: Filters | None = None) -> Detentions:
+    """The detention ledger."""
+    kept = tuple(incidents)
+    totals = {role: tally(role, kept, filters) for role in DETENTION}
+    arrested, released = totals["arrested"], totals["released"]
+    held_low = None if released.high is None else max(arrested.low - released.high, 0)
+    held_high = None if arrested.high is None else max(arrested.high - released.low, 0)
+    return Detentions(tuple(totals.values()), held_low, held_high)
+
+
+def protests(incidents: Iterable[Incident]) -> list[ProtestLine]:
+    """The protest ledger: protests that at least one report says have happened."""
+    return [
+        ProtestLine(i.id, i.begins or i.first_report, i.place, i.country, i.modes, count_of(i, "participants"))
+        for i in _in_time(incidents)
+        if i.event_type == "PROTEST" and i.confirmed
+    ]
+
+
+def sanctions(incidents: Iterable[Incident]) -> list[SanctionLine]:
+    """The sanctions ledger, with proposals and threats, whose stage or status says so."""
+    return [_sanction(i) for i in _in_time(incidents) if i.event_type == "SANCTION"]
+
+
+def _sanction(incident: Incident) -> SanctionLine:
+    # The last in order of report that has a stage; a status says less.
+    stages = [stand.stage for stand in incident.stands if stand.stage]
+    return SanctionLine(
+        incident.id, _names(e for event in incident.events for e in event.actors),
+        _names(e for event in incident.events for e in event.recipients),
+        tuple(sorted({measure.type for event in incident.events for measure in event.measures})),
+        stages[-1] if stages else incident.stands[-1].status, incident.begins or incident.first_report,
+    )  # fmt: skip
+
+
+def _names(parties: Iterable[Entity]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(party.name or party.means or party.text for party in parties))
+
+
+def _in_time(incidents: Iterable[Incident]) -> list[Incident]:
+    return sorted(incidents, key=lambda i: (i.begins or i.first_report or "", i.id))
