@@ -165,7 +165,7 @@ def questions(world: World) -> dict[str, Callable[[Chronicle], object]]:
         return lambda chronicle: list(read.event_lines_of(chronicle, asked, limit=100, newest_first=newest))
 
     def count(asked: Filters) -> Callable[[Chronicle], object]:
-        return lambda chronicle: [read.count_events(chronicle, asked)]
+        return lambda chronicle: [read.count_events(chronicle, asked, most=10_000)]
 
     found = {what: page(asked, newest=False) for what, asked in filters.items()}
     found |= {f"{what}, newest first": page(asked, newest=True) for what, asked in filters.items()}

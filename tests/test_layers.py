@@ -30,7 +30,7 @@ LEVEL = {name: number for number, line in enumerate(LINES) for name in line}
 # Parts that stand on one line because they go together, and may import one another.
 TOGETHER = ({"model", "errors"}, {"settings", "tables"}, {"assemble", "pipeline"}, {"cli", "__main__"})
 # Names under which packages are imported, where they differ from the names that they are installed by.
-DISTRIBUTIONS = {"yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml"}
 # Only this package prints.
 PRINTING = "cli"
 
@@ -107,7 +107,8 @@ def plain_name(requirement: str) -> str:
 def test_every_package_that_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     # What only some need is installed on demand; the code says so where it is missing.
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgresql"], *project["optional-dependencies"]["parquet"]]
+    extras = (project["optional-dependencies"][name] for name in ("parquet", "png", "postgresql"))
+    wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
     declared = {plain_name(line) for line in wanted}
     used = {name.split(".")[0] for path in modules() for _, name in imported(ast.parse(path.read_text("utf-8")))}
     third = {name for name in used if name not in sys.stdlib_module_names and name != "khronika"}

@@ -33,14 +33,15 @@ Exit code: 0 all is kept, 1 some inputs could not be, 2 the call is wrong, 130 s
     click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, e.g. 2020-08-14."),
     click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it."),
     click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected."),
+    click.option("--merge/--no-merge", default=True, help="Whether to merge what came into incidents. Default: yes."),
     click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
     click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),
     click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated."),
 )
-def add(where: str, **given: Any) -> None:
+def add(where: str, merge: bool, **given: Any) -> None:
     """See HELP."""
     from khronika.cli.adding import add_all
     from khronika.cli.run import Call
 
-    click.get_current_context().exit(add_all(Call(verb="add", **given), where))
+    click.get_current_context().exit(add_all(Call(verb="add", **given), where, merge=merge))

@@ -1,4 +1,4 @@
-"""Add all inputs to a chronicle: read, pass over what is known, code, store batch by batch, say what went wrong."""
+"""Code articles and keep them in a chronicle: pass over what is known, store batch by batch, say what went wrong."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pickle
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from typing import Any
 
 from khronika.cli.chronicle import opened
+from khronika.cli.merging import merge_added
 from khronika.cli.progress import Bar
 from khronika.cli.run import Call, Stop, inputs_of, numbered, options_of, settings_of
 from khronika.cli.say import say
@@ -18,25 +18,37 @@ from khronika.model import Article, CodedArticle, Failure, event_line
 from khronika.pipeline import Pipeline
 from khronika.read import Inputs, Options, read
 from khronika.read.coded import CodedLines, is_coded, read_coded
-from khronika.read.sources import Source
-from khronika.scale import Outcome, code_all
+from khronika.read.sources import Found, Source
+from khronika.scale import code_all
 from khronika.settings import Settings
 from khronika.store import Added, Chronicle, Coding, add, runs, write
+from khronika.store import read as read_store
 
 # Articles of a transaction, and the seconds after which one is closed anyway: what is stored is safe from then on.
 BATCH = 64
 SECONDS = 2.0
+INTERRUPTED = 130
 
 
-def add_all(call: Call, where: str) -> int:
+def add_all(call: Call, where: str, *, merge: bool = True) -> int:
     """Do what the call says and return the exit code: 0, 1 (some inputs failed) or 130 (interrupted). Raises KhronikaError."""
     settings = settings_of(call)
     options = options_of(call, settings)
     inputs = inputs_of(call)
     pipeline = Pipeline(settings)
     with opened(where, write=True, create=True) as chronicle:
-        run = runs.begin(chronicle, call.verb, call.paths, dataclasses.asdict(settings))
-        return Adding(chronicle, run, inputs, options, settings).go(pipeline)
+        adding = Adding(chronicle, call, settings, pipeline, inputs.size)
+        return adding.go(itertools.chain(adding.coded_lines(inputs, options), adding.coded(adding.read(inputs, options))), merge=merge)
+
+
+def recode_all(call: Call, where: str, *, merge: bool = True) -> int:
+    """Code the articles of a chronicle anew that another coder has coded; the exit code as for `add_all`."""
+    settings = settings_of(call)
+    pipeline = Pipeline(settings)
+    with opened(where, write=True) as chronicle:
+        adding = Adding(chronicle, call, settings, pipeline)
+        articles = ((0, article) for article in read_store.articles_to_code(chronicle, pipeline.coder))
+        return adding.go(adding.coded(articles), merge=merge)
 
 
 def packed(coded: CodedArticle) -> bytes:
@@ -45,25 +57,25 @@ def packed(coded: CodedArticle) -> bytes:
 
 
 class Adding:
-    """One run of `add`."""
+    """One run that stores codings."""
 
-    def __init__(self, chronicle: Chronicle, run: int, inputs: Inputs, options: Options, settings: Settings) -> None:
-        self.chronicle, self.run, self.options, self.settings = chronicle, run, options, settings
-        lines = [found for found in inputs.found if isinstance(found, Source) and is_coded(found)]
-        self.files = Inputs(tuple(lines))
-        self.inputs = Inputs(tuple(found for found in inputs.found if found not in lines))
+    def __init__(self, chronicle: Chronicle, call: Call, settings: Settings, pipeline: Pipeline, size: int = 0) -> None:
+        """`size` is the bytes of all inputs, for the bar; 0 if nobody knows."""
+        self.chronicle, self.settings, self.pipeline = chronicle, settings, pipeline
+        self.run = runs.begin(chronicle, call.verb, call.paths, dataclasses.asdict(settings))
         self.tally: Counter[str] = Counter()
         self.batch: list[Coding] = []
         self.ahead: deque[int] = deque()
         self.failed: list[Failure] = []
-        self.began = self.stored = time.monotonic()
+        self.size = size
+        self.stored = time.monotonic()
 
-    def go(self, pipeline: Pipeline) -> int:
-        """Run to the end, or to Ctrl-C; the exit code."""
+    def go(self, codings: Iterator[tuple[int, Coding]], *, merge: bool) -> int:
+        """Store codings, each with how many bytes of the inputs lie behind it, to the end or to Ctrl-C; the exit code."""
         complete = False
         try:
-            with Stop() as stop, Bar(self.inputs.size + self.files.size, visible=True) as bar:
-                for position, coding in itertools.chain(self._coded_lines(), self._coded(pipeline)):
+            with Stop() as stop, Bar(self.size, visible=True) as bar:
+                for position, coding in codings:
                     self.batch.append(coding)
                     if len(self.batch) >= BATCH or time.monotonic() - self.stored > SECONDS:
                         with stop.held():
@@ -74,63 +86,61 @@ class Adding:
             complete = True
         except KeyboardInterrupt:
             say(f"stopped; {numbered(self.tally['articles'], 'article')} stored; call again to go on")
-            return 130
+            return INTERRUPTED
         finally:
             runs.end(self.chronicle, self.run, complete=complete, failed=self.failed)
             self.tally["failed"] += len(self.failed)
         self._summary()
+        if merge:
+            merge_added(self.chronicle)
         return 1 if self.tally["failed"] else 0
 
-    def _coded(self, pipeline: Pipeline) -> Iterator[tuple[int, Coding]]:
-        """Articles as they come from the coder."""
-        outcomes: Iterator[Outcome] = code_all(self._articles(pipeline), self.settings, packed, pipeline)
-        for outcome in outcomes:
+    def coded(self, articles: Iterator[tuple[int, Article]]) -> Iterator[tuple[int, Coding]]:
+        """Articles as they come from the coder; those that it has coded before are passed over."""
+        for outcome in code_all(self._unknown(articles), self.settings, packed, self.pipeline):
             article, lines = pickle.loads(outcome.output)
             for failure in outcome.failures:
                 say(f"{failure} (stage {failure.stage})")
-            yield self.ahead.popleft(), Coding(article, pipeline.coder, lines, outcome.failures)
+            yield self.ahead.popleft(), Coding(article, self.pipeline.coder, lines, outcome.failures)
 
-    def _articles(self, pipeline: Pipeline) -> Iterator[Article]:
-        """Articles that the chronicle lacks, or has from another coder."""
-        found = ((item.read, item.content) for item in read(self.inputs, self.options))
-        articles = ((position, content) for position, content in found if self._is_article(content))
+    def _unknown(self, articles: Iterator[tuple[int, Article]]) -> Iterator[Article]:
         while part := list(itertools.islice(articles, BATCH)):
-            codings = [Coding(article, pipeline.coder, ()) for _, article in part if isinstance(article, Article)]
-            for (position, _), coding, known in zip(part, codings, write.known(self.chronicle, codings), strict=True):
+            codings = [Coding(article, self.pipeline.coder, ()) for _, article in part]
+            for (position, article), known in zip(part, write.known(self.chronicle, codings), strict=True):
                 if known:
                     self.tally["articles"] += 1
                     self.tally["unchanged"] += 1
                 else:
                     self.ahead.append(position)
-                    yield coding.article
+                    yield article
 
-    def _is_article(self, content: object) -> bool:
-        if isinstance(content, Article):
-            return True
-        say(str(content))
-        if isinstance(content, Failure):
-            self.failed.append(content)
-        return False
-
-    def _coded_lines(self) -> Iterator[tuple[int, Coding]]:
-        """Articles of files that `khronika code` wrote."""
-        done = 0
-        for source in self.files.found:
-            if not isinstance(source, Source):
+    def read(self, inputs: Inputs, options: Options) -> Iterator[tuple[int, Article]]:
+        """The articles of all inputs but files of coded lines, each with how many bytes have been read."""
+        inputs = Inputs(tuple(found for found in inputs.found if not _has_lines(found)))
+        for item in read(inputs, options):
+            if isinstance(item.content, Article):
+                yield item.read, item.content
                 continue
-            for content, position in read_coded(source, self.options.largest):
+            say(str(item.content))
+            if isinstance(item.content, Failure):
+                self.failed.append(item.content)
+
+    def coded_lines(self, inputs: Inputs, options: Options) -> Iterator[tuple[int, Coding]]:
+        """The articles of files that `khronika code` wrote."""
+        for source in inputs.found:
+            if not isinstance(source, Source) or not _has_lines(source):
+                continue
+            for content, _ in read_coded(source, options.largest):
                 if isinstance(content, CodedLines):
-                    yield done + position, Coding(content.article, content.coder, content.lines, whole=False)
+                    yield 0, Coding(content.article, content.coder, content.lines, whole=False)
                 else:
                     say(str(content))
                     self.failed.append(content)
-            done += source.size
 
     def _store(self) -> None:
         """Store the batch; only then is it counted."""
         if self.batch:
-            added = add(self.chronicle, self.batch, self.run)
-            self._told(added)
+            self._told(add(self.chronicle, self.batch, self.run))
         self.batch = []
         self.stored = time.monotonic()
 
@@ -147,8 +157,12 @@ class Adding:
 
     def _summary(self) -> None:
         t = self.tally
-        parts: dict[str, Any] = {"new": t["new"], "known": t["unchanged"], "coded anew": t["recoded"], "other editions": t["editions"]}
+        parts = {"new": t["new"], "known": t["unchanged"], "coded anew": t["recoded"], "other editions": t["editions"]}
         told = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
         say(f"{numbered(t['events'], 'event')} stored; {numbered(t['articles'], 'article')}{': ' if told else ''}{told}")
         if t["failed"]:
             say(f"{numbered(t['failed'], 'input')} could not be coded, as told above")
+
+
+def _has_lines(found: Found) -> bool:
+    return isinstance(found, Source) and is_coded(found)

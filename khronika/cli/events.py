@@ -11,6 +11,8 @@ from khronika.cli.chronicle import filter_options, format_option, limit_option, 
 if TYPE_CHECKING:
     from khronika.store import Filters
 
+# A list that is cut says how many there are, up to this many.
+COUNTED = 10_000
 HELP = """List events of a chronicle in order of time.
 
 Of the values of one filter, one must fit; all filters must. A star at the end of a name or word stands for the rest of it.
@@ -37,5 +39,6 @@ def events(where: str, filters: Filters, form: str, limit: int | None, newest_fi
         count = put_events(read.event_lines_of(chronicle, filters, limit=limit, newest_first=newest_first), form)
         if not count:
             say("no such events")
-        elif form == "table" and count == limit and (total := read.count_events(chronicle, filters)) > count:
-            say(f"the first {count:,} of {total:,}; see more with --limit")
+        elif form == "table" and count == limit:
+            total = read.count_events(chronicle, filters, most=COUNTED)
+            say(f"the first {count:,} of {'at least ' if total == COUNTED else ''}{total:,}; see more with --limit")

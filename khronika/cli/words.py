@@ -7,6 +7,7 @@ import re
 
 from khronika.cli.say import printable
 from khronika.model import Entity, EventSource, Quantity, Timex, Toponym
+from khronika.model.incident import Count, Version
 
 ROLE_WORDS = {
     "participants": "people", "arrested": "arrested", "released": "released", "dead": "dead", "injured": "injured",
@@ -91,3 +92,29 @@ def source(s: EventSource) -> str:
     """Who says so, and how sure they are if not simply asserting."""
     name = short(s.name or s.text, 40)
     return name if s.certainty == "asserts" else f"{name} ({s.certainty})"
+
+
+def brief_count(count: Count) -> str:
+    """`3,000–6,700 arrested`, and what all sources agree on where they do not say the same."""
+    told = f"{span(count.low, count.high)} {ROLE_WORDS.get(count.role, count.role) or 'counted'}"
+    agreed = (count.agreed_low, count.agreed_high)
+    if agreed == (None, None) and len(count.versions) > 1:
+        return f"{told} (sources differ)"
+    return told if agreed in {(count.low, count.high), (None, None)} else f"{told} (all agree: {span(*agreed)})"
+
+
+def version_words(version: Version) -> str:
+    """`Interior Ministry, 13 Aug 2020: about 6,700`, and whether it is another's word."""
+    about = "about " if version.approximate else ""
+    copied = "" if version.independent else " (not independent)"
+    said = f"{short(version.source or 'no source', 50)}, {day((version.reported or '')[:10])}"
+    return f"{said}: {about}{span(version.low, version.high)}{copied}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """A range in words; None is an open side."""
+    if low is None and high is None:
+        return "unknown number"
+    if low is None or high is None:
+        return f"at least {_figure(low)}" if low is not None else f"up to {_figure(high)}"
+    return _figure(low) if low == high else f"{_figure(low)}–{_figure(high)}"

@@ -38,13 +38,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 def event_rows(coded: CodedArticle, scheme: str | None = None) -> bytes:
     """A row for each event of an article, with its coding in another scheme if one is asked for."""
-    return _rows([*_event(event), *(_coding(event, scheme) if scheme else ())] for event in coded.events)
+    return _rows([*event_cells(event), *(_coding(event, scheme) if scheme else ())] for event in coded.events)
 
 
 def chronicle_row(line: Mapping[str, Any]) -> bytes:
     """The row of an event of a chronicle, with the verdict and the fields that people corrected."""
     corrected = _join(said["field"] for said in line.get("judged", ()) if said["kind"] == "correct")
-    return _rows([[*_event(event_of(line)), line.get("verdict"), corrected]])
+    return _rows([[*event_cells(event_of(line)), line.get("verdict"), corrected]])
 
 
 def layer_rows(coded: CodedArticle) -> bytes:
@@ -77,7 +77,8 @@ def _safe(cell: Cell) -> Cell:
     return ("'" if cell.startswith(FORMULA) else "") + cell.replace("\r", "\n")
 
 
-def _event(event: Event) -> list[Cell]:
+def event_cells(event: Event) -> list[Cell]:
+    """The values of an event in the order of EVENT_COLUMNS."""
     a, time, place = event.article, event.time, event.place
     return [
         event.id, a.id, a.url, a.publisher, a.title, a.language, a.published, a.published_from,

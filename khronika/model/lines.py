@@ -1,14 +1,16 @@
-"""From an event's line in the record format back to the event."""
+"""From an event's line in the record format back to the event; incidents as lines, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from khronika.model.article import Article
 from khronika.model.attribution import EventSource
 from khronika.model.entity import Entity
 from khronika.model.event import Coder, Event
+from khronika.model.incident import Count, Incident, Stand, Version
 from khronika.model.place import Toponym
 from khronika.model.quantity import Measure, Quantity
 from khronika.model.span import Span
@@ -79,3 +81,35 @@ def _quantity(quantity: Line) -> Quantity:
     return Quantity(
         start, end, text, quantity["low"], quantity["high"], quantity["approximate"], None, quantity["role"], whole and _quantity(whole)
     )
+
+
+def incident_line(incident: Incident) -> dict[str, Any]:
+    """The output form of an incident: its members by id; comparisons are left out, since they can be made again."""
+    return {
+        "id": incident.id, "event_type": incident.event_type, "modes": list(incident.modes), "begins": incident.begins,
+        "ends": incident.ends, "place": incident.place, "country": incident.country,
+        "events": [event.id for event in incident.events],
+        "counts": [{**_plain(count), "versions": [_plain(version) for version in count.versions]} for count in incident.counts],
+        "sources": list(incident.sources), "first_report": incident.first_report, "last_report": incident.last_report,
+        "stands": [_plain(stand) for stand in incident.stands], "confirmed": list(incident.confirmed), "denied": list(incident.denied),
+    }  # fmt: skip
+
+
+def incident_of(line: Line, events: Iterable[Event]) -> Incident:
+    """The incident of a line that `incident_line` made; `events` are its members, in any order."""
+    by_id = {event.id: event for event in events}
+    return Incident(
+        id=line["id"], event_type=line["event_type"], modes=tuple(line["modes"]),
+        events=tuple(by_id[event] for event in line["events"] if event in by_id), begins=line["begins"], ends=line["ends"],
+        place=line["place"], country=line["country"],
+        counts=tuple(
+            Count(**{**count, "versions": tuple(Version(**version) for version in count["versions"])}) for count in line["counts"]
+        ),
+        sources=tuple(line["sources"]), first_report=line["first_report"], last_report=line["last_report"],
+        stands=tuple(Stand(**stand) for stand in line["stands"]), confirmed=tuple(line["confirmed"]), denied=tuple(line["denied"]),
+        comparisons=(),
+    )  # fmt: skip
+
+
+def _plain(record: Count | Version | Stand) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from khronika.model import Article, Coder, Failure
 from khronika.model.ids import event_id
+from khronika.read.dates import given
 from khronika.read.items import failure
 from khronika.read.sources import Source
 from khronika.read.stream import EndlessLineError, Stream, damaged
@@ -89,7 +90,8 @@ def read_coded(source: Source, largest: int) -> Iterator[tuple[CodedLines | Fail
 
 def _grouped(group: list[dict[str, Any]], name: str) -> CodedLines:
     a, coder = group[0]["article"], group[0]["coder"]
-    article = Article(a["id"], "", a["title"], a["published"], a["published_from"], a["publisher"], a["url"], a["language"], name)
+    published = given(a["published"]) if a["published"] else None
+    article = Article(a["id"], "", a["title"], published, a["published_from"], a["publisher"], a["url"], a["language"], name)
     return CodedLines(article, Coder(coder["version"], coder["config"]), tuple({line["id"]: line for line in group}.values()))
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from khronika.errors import KhronikaError, OutputError, StoreError, UsageError
 from khronika.store import migrate
@@ -116,7 +115,8 @@ def engine_of(address: Address) -> Engine:
             raise StoreError(
                 "PostgreSQL needs the package psycopg", where=address.shown, advice="install it: pip install 'khronika[postgresql]'"
             ) from None
-    engine = create_engine(address.url, poolclass=NullPool, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+    # Connections are kept: closing the last one would move the whole write-ahead log into the file, after every batch.
+    engine = create_engine(address.url, pool_size=4, max_overflow=8, connect_args={"timeout": PATIENCE, "check_same_thread": False})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

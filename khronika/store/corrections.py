@@ -74,8 +74,11 @@ def value_of(field: str, text: str, line: Line) -> Any:
     head, *rest = field.split(".")
     if head in ROLES and not rest:
         return _range(field, text)
-    if head in ("event_type", "status") and not rest:
-        return _one_of(field, text, ontology() if head == "event_type" else get_args(Status))
+    if head == "event_type" and not rest:
+        # Types of a user's own ontology begin with x- and are not listed here.
+        return text if re.fullmatch(r"x-[a-z0-9-]+", text) else _one_of(field, text, ontology())
+    if head == "status" and not rest:
+        return _one_of(field, text, get_args(Status))
     if head in ("modes", "contexts") and not rest:
         return _codes(field, text, line)
     if head in PARTS and len(rest) <= 1:
@@ -114,7 +117,7 @@ def _one_of(field: str, text: str, known: Any) -> str:
 
 def _codes(field: str, text: str, line: Line) -> list[str]:
     values = [value for value in re.split(r"[,\s]+", text) if value]
-    if field == "modes":
+    if field == "modes" and line["event_type"] in ontology():
         known = ontology()[line["event_type"]]["modes"]
         for value in values:
             if value not in known:

@@ -57,6 +57,11 @@ def ordinal(day: str | None) -> int:
     return datetime.date.fromisoformat(day).toordinal() if day else 0
 
 
+def day_of(ordinal: int) -> str:
+    """The day so many days after the year 1 began."""
+    return datetime.date.fromordinal(ordinal).isoformat()
+
+
 def number(day: str | None, running: int) -> int:
     """The number of an event that began on a day."""
     return ordinal(day) << RUNNING_BITS | running

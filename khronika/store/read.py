@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
 
 from khronika.errors import InputError
+from khronika.model import Article, Coder
 from khronika.store.chronicle import Chronicle
 from khronika.store.filters import Filters, counting, key_of, matching
-from khronika.store.rows import ARTICLE_FIELDS, records, sentence_text, whole_line
+from khronika.store.rows import ARTICLE_FIELDS, chunks, records, sentence_text, whole_line
 from khronika.store.schema import articles, coders, event_lines, events, incident_members, incidents
 
 # Rows fetched at once.
@@ -19,14 +21,21 @@ FETCH = 500
 SHORTEST_ID = 4
 Line = dict[str, Any]
 
-_COLUMNS = (
-    events.c.num, events.c.id, events.c.held, event_lines.c.machine, event_lines.c.judged, event_lines.c.coder,
+COLUMNS = (
+    events.c.num, events.c.id, events.c.held, events.c.begins, events.c.ends, events.c.day_from, incidents.c.id.label("incident"),
+    event_lines.c.machine, event_lines.c.judged, event_lines.c.coder,
     *(articles.c[name].label(f"article_{name}") for name in ARTICLE_FIELDS),
 )  # fmt: skip
 
 
-def _with_lines(statement: Select[Any]) -> Select[Any]:
-    return statement.join(event_lines, event_lines.c.num == events.c.line).join(articles, articles.c.num == events.c.article)
+def with_lines(statement: Select[Any]) -> Select[Any]:
+    """A statement that selects COLUMNS from events, joined to what they stand in."""
+    return (
+        statement.join(event_lines, event_lines.c.num == events.c.line)
+        .join(articles, articles.c.num == events.c.article)
+        .outerjoin(incident_members, incident_members.c.event == events.c.num)
+        .outerjoin(incidents, incidents.c.num == incident_members.c.incident)
+    )
 
 
 def _selected(filters: Filters, dialect: str, limit: int | None, newest_first: bool) -> Select[Any]:
@@ -36,32 +45,51 @@ def _selected(filters: Filters, dialect: str, limit: int | None, newest_first: b
     return statement.order_by(key.desc() if newest_first else key).limit(limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An event of a chronicle: its `line`, the days on which it began and ended, where these are from, and its incident's id.
+
+    The line is of the record format. If people judged it, it has their values, and `verdict` and `judged` beside them; if it is kept for
+    their sake, although the coder no longer finds it, it has `held`.
+    """
+
+    line: Line
+    begins: str | None
+    ends: str | None
+    day_from: str | None
+    incident: str | None
+
+
 def event_lines_of(
     chronicle: Chronicle, filters: Filters | None = None, *, limit: int | None = None, newest_first: bool = False
 ) -> Iterator[Line]:
-    """Events that fit, in order of time, as lines of the record format.
+    """The lines of the events that fit, in order of time."""
+    for found in found_events(chronicle, filters, limit=limit, newest_first=newest_first):
+        yield found.line
 
-    A line that people judged has their values, `verdict` and `judged` beside; a line that is kept for their sake, although the coder no
-    longer finds it, has `held`.
-    """
+
+def found_events(
+    chronicle: Chronicle, filters: Filters | None = None, *, limit: int | None = None, newest_first: bool = False
+) -> Iterator[Found]:
+    """The events that fit, in order of time."""
     filters = filters or Filters()
     with chronicle.reading() as connection:
-        coder_parts = _coders(connection)
+        coder_parts = coder_lines(connection)
         # The limit is reached on narrow rows; only then are the wide ones fetched.
         wanted = _selected(filters, chronicle.engine.dialect.name, limit, newest_first).subquery()
-        statement = _with_lines(select(*_COLUMNS).select_from(wanted).join(events, events.c.num == wanted.c.num))
+        statement = with_lines(select(*COLUMNS).select_from(wanted).join(events, events.c.num == wanted.c.num))
         statement = statement.order_by(wanted.c.num.desc() if newest_first else wanted.c.num)
         result = connection.execution_options(stream_results=True).execute(statement)
         for part in result.mappings().partitions(FETCH):
             for row in part:
-                yield _line(row, coder_parts)
+                yield Found(line_of(row, coder_parts), row["begins"], row["ends"], row["day_from"], row["incident"])
 
 
-def count_events(chronicle: Chronicle, filters: Filters | None = None) -> int:
-    """How many events fit."""
+def count_events(chronicle: Chronicle, filters: Filters | None = None, *, most: int | None = None) -> int:
+    """How many events fit; counting stops at `most`, which takes no longer however many there are."""
     filters = filters or Filters()
     with chronicle.reading() as connection:
-        return int(connection.execute(counting(filters, chronicle.engine.dialect.name)).scalar_one())
+        return int(connection.execute(counting(filters, chronicle.engine.dialect.name, most)).scalar_one())
 
 
 def one_event(chronicle: Chronicle, event_id: str) -> Line:
@@ -71,14 +99,13 @@ def one_event(chronicle: Chronicle, event_id: str) -> Line:
     """
     with chronicle.reading() as connection:
         num = event_number(connection, event_id)
-        statement = _with_lines(select(*_COLUMNS, articles.c.text, events.c.article).select_from(events)).where(events.c.num == num)
+        statement = with_lines(select(*COLUMNS, articles.c.text, events.c.article).select_from(events)).where(events.c.num == num)
         [row] = records(connection.execute(statement))
-        line = _line(row, _coders(connection))
+        line = line_of(row, coder_lines(connection))
         line["machine"] = json.loads(row["machine"])
         line["text"] = row["text"]
         line["sentence_text"] = sentence_text(line, row["text"])
-        found = select(incidents.c.id).join(incident_members, incident_members.c.incident == incidents.c.num)
-        line["incident"] = connection.execute(found.where(incident_members.c.event == num)).scalar()
+        line["incident"] = row["incident"]
     return line
 
 
@@ -100,16 +127,49 @@ def by_beginning(connection: Connection, table: Table, given: str, noun: str, ve
     return int((exact or [found[0].num])[0])
 
 
-def _coders(connection: Connection) -> dict[int, Line]:
+def coder_lines(connection: Connection) -> dict[int, Line]:
+    """The field `coder` of lines, by the number of the coder."""
     return {row["num"]: {"version": row["version"], "config": row["config"]} for row in records(connection.execute(select(coders)))}
 
 
-def _line(row: Mapping[Any, Any], coder_parts: Mapping[int, Line]) -> Line:
+def line_of(row: Mapping[Any, Any], coder_parts: Mapping[int, Line]) -> Line:
+    """The line of an event, of a row with COLUMNS."""
     values = json.loads(row["judged"] or row["machine"])
     line = whole_line(values, {name: row[f"article_{name}"] for name in ARTICLE_FIELDS}, coder_parts[row["coder"]])
     if row["held"]:
         line["held"] = True
     return line
+
+
+def lines_of_articles(chronicle: Chronicle, ids: Sequence[str], *, machine: bool = False) -> dict[str, list[Line]]:
+    """The events of articles, by the articles' ids; with `machine` as the coder left them, with none that people alone keep."""
+    found: dict[str, list[Line]] = {}
+    with chronicle.reading() as connection:
+        parts = coder_lines(connection)
+        for some in chunks(list(dict.fromkeys(ids))):
+            statement = with_lines(select(*COLUMNS, events.c.verdict).select_from(events)).where(articles.c.id.in_(some))
+            for row in records(connection.execute(statement.order_by(events.c.num))):
+                if not (row["held"] if machine else row["verdict"] == "rejected"):
+                    line = line_of(row | {"judged": None} if machine else row, parts)
+                    found.setdefault(line["article"]["id"], []).append(line)
+    return found
+
+
+def articles_to_code(chronicle: Chronicle, coder: Coder) -> Iterator[Article]:
+    """Current articles with a text that a coder has not coded, in the order in which they came."""
+    mine = select(coders.c.num).where(coders.c.version == coder.version, coders.c.config == coder.config).scalar_subquery()
+    names = ("id", "text", "title", "published", "published_from", "publisher", "url", "language")
+    last = 0
+    while True:
+        statement = select(articles).where(articles.c.num > last, articles.c.is_current == 1, articles.c.text.is_not(None))
+        statement = statement.where(articles.c.coder.is_distinct_from(mine)).order_by(articles.c.num).limit(FETCH)
+        with chronicle.reading() as connection:
+            rows = records(connection.execute(statement))
+        for row in rows:
+            yield Article(**{name: row[name] for name in names})
+            last = row["num"]
+        if not rows:
+            return
 
 
 def article_by_id(chronicle: Chronicle, article_id: str) -> list[Line]:

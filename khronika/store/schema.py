@@ -48,8 +48,9 @@ judgement_anchors = _table(
     text=Text, event_type=Text, text_before=Text, text_after=Text,
 )  # fmt: skip
 judgement_states = _table("judgement_states", judgement=BigInteger, place=Integer, state=Text, event=Text)
-incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, begins=Text, ends=Text, country=Text, members=Integer, line=Text)
+incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, members=Integer, line=Text)
 incident_members = _table("incident_members", event=BigInteger, incident=BigInteger)
-stories = _table("stories", num=BigInteger, id=Text, begins=Text, ends=Text, articles=Integer)
-story_members = _table("story_members", article=BigInteger, story=BigInteger, copy_of=BigInteger)
-unmerged = _table("unmerged", kind=Text, num=BigInteger)
+stories = _table("stories", num=BigInteger, id=Text)
+story_members = _table("story_members", article=BigInteger, story=BigInteger, likeness=Float, copy_of=BigInteger)
+unmerged_events = _table("unmerged_events", line=BigInteger, event=BigInteger)
+unmerged_articles = _table("unmerged_articles", article=BigInteger)

@@ -14,7 +14,7 @@ from khronika.store import days, terms
 from khronika.store.apply import Applied, Standing, apply_judgements
 from khronika.store.judged import judgements_on, keep_standings
 from khronika.store.rows import article_part, chunks, dump, event_columns, records, sentence_text, whole_line
-from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, unmerged
+from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, unmerged_events
 
 Row = Mapping[str, Any]
 Line = Mapping[str, Any]
@@ -64,7 +64,7 @@ def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
     judged = judgements_on(connection, [task.article["source_key"] for task in tasks])
     coder_parts = _coder_parts(connection, tasks, stored.values())
     out: list[int] = []
-    put: list[tuple[int | None, _Wanted]] = []
+    put: list[_Wanted] = []
     kept: dict[tuple[int, int], list[int]] = defaultdict(list)
     for task in tasks:
         before = stored.get(task.article["num"], {})
@@ -76,7 +76,7 @@ def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
                 continue
             if row is not None:
                 out.append(row["num"])
-            put.append((row["num"] if row is not None else None, wanted))
+            put.append(wanted)
         out += (row["num"] for row in before.values())
     remove(connection, out)
     _put(connection, put)
@@ -144,30 +144,36 @@ def remove(connection: Connection, nums: Sequence[int]) -> None:
         terms.unindex(connection, part)
         lines = select(events.c.line).where(events.c.num.in_(part))
         connection.execute(delete(event_lines).where(event_lines.c.num.in_(lines)))
-        connection.execute(delete(incident_members).where(incident_members.c.event.in_(part)))
+        _unmerge(connection, part)
         connection.execute(delete(events).where(events.c.num.in_(part)))
-        connection.execute(delete(unmerged).where(unmerged.c.kind == "event", unmerged.c.num.in_(part)))
 
 
-def _put(connection: Connection, wanted: Sequence[tuple[int | None, _Wanted]]) -> None:
+def _unmerge(connection: Connection, nums: Sequence[int]) -> None:
+    """Take events out of their incidents; what is left of these is to be merged anew."""
+    connection.execute(delete(unmerged_events).where(unmerged_events.c.event.in_(nums)))
+    theirs = select(incident_members.c.incident).where(incident_members.c.event.in_(nums))
+    left = select(events.c.line, events.c.num).join(incident_members, incident_members.c.event == events.c.num)
+    left = left.where(incident_members.c.incident.in_(theirs), events.c.num.not_in(nums))
+    left = left.where(events.c.line.not_in(select(unmerged_events.c.line)))
+    connection.execute(insert(unmerged_events).from_select(["line", "event"], left))
+    connection.execute(delete(incident_members).where(incident_members.c.event.in_(nums)))
+
+
+def _put(connection: Connection, wanted: Sequence[_Wanted]) -> None:
     if not wanted:
         return
-    running = take(connection, "event", len(wanted))
-    numbered = []
-    for line, (num, event) in enumerate(wanted, running):
-        # An event that stays on its day keeps its number, and with it its place in an incident.
-        same_day = num is not None and num >> days.RUNNING_BITS == days.ordinal(event.columns["begins"])
-        numbered.append((num if num is not None and same_day else days.number(event.columns["begins"], line), line, event))
+    first = take(connection, "event", len(wanted))
     kept = None if connection.dialect.name == "postgresql" else terms.kept
     lines = [
         {"num": line, "coder": e.coder, "machine": e.machine, "judged": e.judged, "words": kept and kept(e.words)}
-        for _, line, e in numbered
+        for line, e in enumerate(wanted, first)
     ]
     connection.execute(insert(event_lines), lines)
+    numbered = [(days.number(e.columns["begins"], line), line, e) for line, e in enumerate(wanted, first)]
     numbered.sort(key=lambda found: found[0])  # the full-text index is written fastest in the order of its keys
     connection.execute(insert(events), [{"num": num, "article": e.article, "line": line, **e.columns} for num, line, e in numbered])
     terms.index(connection, [(num, e.words) for num, _, e in numbered])
-    connection.execute(insert(unmerged), [{"kind": "event", "num": num} for num, _, _ in numbered])
+    connection.execute(insert(unmerged_events), [{"line": line, "event": num} for num, line, _ in numbered])
 
 
 def _recoded(connection: Connection, coder: int, held: int, nums: Sequence[int]) -> None:

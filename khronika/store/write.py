@@ -15,7 +15,7 @@ from khronika.store.apply import Standing
 from khronika.store.chronicle import Chronicle
 from khronika.store.days import first_day
 from khronika.store.rows import Coding, chunks, content_hash, machine_text, records, source_key
-from khronika.store.schema import articles, coders, old_events, unmerged
+from khronika.store.schema import articles, coders, old_events, unmerged_articles
 from khronika.store.settle import Task, remove, settle, stored_events, take
 
 Row = dict[str, Any]
@@ -127,9 +127,9 @@ class _Batch:
                 tasks.append(task)
         if new:
             self.connection.execute(insert(articles), new)
-            current = [{"kind": "article", "num": row["num"]} for row in new if row["is_current"]]
+            current = [{"article": row["num"]} for row in new if row["is_current"]]
             if current:
-                self.connection.execute(insert(unmerged), current)
+                self.connection.execute(insert(unmerged_articles), current)
         if self.old:
             self.connection.execute(insert(old_events), self.old)
             self.old = []

@@ -27,6 +27,7 @@ def corrected(*texts):
     [
         ("status=denied", ("status",), "denied"),
         ("event_type=ASSAULT", ("event_type",), "ASSAULT"),
+        ("event_type=x-blackout", ("event_type",), "x-blackout"),
         ("modes=arrest, seize", ("modes",), ["arrest", "seize"]),
         ("modes=", ("modes",), []),
         ("contexts=repression,election", ("contexts",), ["repression", "election"]),

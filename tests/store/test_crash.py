@@ -43,9 +43,11 @@ def test_a_full_disk_leaves_what_was_there(tmp_path):
             connection.execute(f"PRAGMA max_page_count = {pages[-1]}")
 
         event.listen(opened.engine, "connect", limit)
+        opened.engine.dispose()
         many = [arrests(article(f"b{n}")) for n in range(200)]
         with pytest.raises(OutputError, match="disk is full"):
             add(opened, many)
         assert read.counts(opened) == {"articles": 1, "events": 2}
         event.remove(opened.engine, "connect", limit)
+        opened.engine.dispose()
         assert add(opened, many).new == 200

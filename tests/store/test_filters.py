@@ -115,7 +115,7 @@ def test_filters(chronicle, filters, wanted):
 @pytest.mark.parametrize(
     "filters",
     [
-        {"type": ("COERCION",)}, {"mode": ("whatever",)}, {"status": ("done",)}, {"country": ("Atlantis",)}, {"since": "yesterday"},
+        {"type": ("COERCION",)}, {"mode": ("—",)}, {"status": ("done",)}, {"country": ("Atlantis",)}, {"since": "yesterday"},
         {"until": "2020-13"}, {"since": "2020-02-30"}, {"text": ("…",)}, {"actor": ("—",)},
     ],
     ids=str,

@@ -1,17 +1,12 @@
--- What merging makes of the events: incidents and stories. All of it can be made anew from the events and the judgements.
+-- What merging makes of events and articles: incidents and stories. All of it can be made anew from these and the judgements.
 
 CREATE TABLE incidents (
     num {key},
     id TEXT NOT NULL UNIQUE,
     event_type TEXT NOT NULL,
-    begins TEXT,
-    ends TEXT,
-    country TEXT,
     members INTEGER NOT NULL,
     line TEXT NOT NULL
 );
-
-CREATE INDEX incidents_begins ON incidents (begins);
 
 CREATE TABLE incident_members (
     event {key},
@@ -22,27 +17,29 @@ CREATE INDEX incident_members_incident ON incident_members (incident);
 
 CREATE TABLE stories (
     num {key},
-    id TEXT NOT NULL UNIQUE,
-    begins TEXT,
-    ends TEXT,
-    articles INTEGER NOT NULL
+    id TEXT NOT NULL UNIQUE
 );
 
+-- `copy_of` is the article of whose text this one's is a near copy.
 CREATE TABLE story_members (
-    article {key} REFERENCES articles (num),
+    article {key},
     story BIGINT NOT NULL REFERENCES stories (num),
+    likeness DOUBLE PRECISION,
     copy_of BIGINT
 );
 
 CREATE INDEX story_members_story ON story_members (story);
 
--- Events and articles that came or changed since the last merging.
-CREATE TABLE unmerged (
-    kind TEXT NOT NULL,
-    num BIGINT NOT NULL,
-    PRIMARY KEY (kind, num)
+-- What came or changed since the last merging: articles by number, events by the number of their line, which is another after each change.
+CREATE TABLE unmerged_events (
+    line {key},
+    event BIGINT NOT NULL
 );
 
-INSERT INTO unmerged (kind, num) SELECT 'event', num FROM events;
+CREATE TABLE unmerged_articles (
+    article {key}
+);
 
-INSERT INTO unmerged (kind, num) SELECT 'article', num FROM articles WHERE is_current = 1;
+INSERT INTO unmerged_events (line, event) SELECT line, num FROM events;
+
+INSERT INTO unmerged_articles (article) SELECT num FROM articles WHERE is_current = 1;

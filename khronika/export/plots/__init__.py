@@ -1,0 +1,1 @@
+"""Plots of tallies and timelines, as SVG or PNG."""

@@ -1,0 +1,274 @@
+"""Merging what came since the last time: stories of the articles, then incidents of the events, in stretches of time.
+
+Events are merged by type, in stretches of days around those that came or changed; with them goes every incident that reaches into the
+stretch, whole, so that nothing that stood together is torn at an edge. Each stretch is one transaction: what a merging that is stopped has
+left is merged by the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, insert, select
+
+from khronika.merge.incidents import incidents as merge_events
+from khronika.merge.stories import stories as merge_articles
+from khronika.model import Article, Event
+from khronika.model.incident import Incident, Ruling
+from khronika.model.lines import event_of, incident_line
+from khronika.model.story import Membership
+from khronika.store import days
+from khronika.store.chronicle import Chronicle
+from khronika.store.judged import load
+from khronika.store.rows import ARTICLE_FIELDS, chunks, dump, records, whole_line
+from khronika.store.schema import (
+    articles,
+    event_lines,
+    events,
+    incident_members,
+    incidents,
+    judgement_states,
+    stories,
+    story_members,
+    unmerged_articles,
+    unmerged_events,
+)
+from khronika.store.settle import take
+
+# Days on either side of an event within which it may meet others of its act: a report without a day looks back so far, in weeks.
+AROUND = 21
+# Days of a stretch; longer ones are cut, so that no transaction takes long.
+STRETCH = 60
+# Days on either side of an article within which others may tell its story.
+STORY_AROUND = 30
+NO_CODER = {"version": "", "config": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days from `first` to `last`, as ordinals, 0 for what has no day; and what came or changed on them, by number of article or line."""
+
+    first: int
+    last: int
+    numbers: tuple[int, ...]
+
+
+def unmerged(chronicle: Chronicle) -> int:
+    """How many events came or changed since the last merging."""
+    with chronicle.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(unmerged_events)).scalar_one())
+
+
+def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int, int], None] = lambda done, all_: None) -> int:
+    """Merge what came or changed, or everything anew; returns how many events that was. `told` hears how many are done, of how many."""
+    if everything:
+        with chronicle.writing() as connection:
+            _forget(connection)
+    with chronicle.reading() as connection:
+        published = select(articles.c.published, articles.c.num).join(unmerged_articles, unmerged_articles.c.article == articles.c.num)
+        reports = [(days.ordinal(days.first_day(row.published)), row.num) for row in connection.execute(published)]
+        told_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        came = select(events.c.event_type, events.c.num, events.c.line).join(unmerged_events, unmerged_events.c.line == events.c.line)
+        for row in connection.execute(came):
+            told_of[row.event_type].append((row.num >> days.RUNNING_BITS, row.line))
+    for part in _stretches(reports):
+        with chronicle.writing() as connection:
+            _merge_stories(connection, part)
+    done, all_ = 0, sum(map(len, told_of.values()))
+    for event_type, found in sorted(told_of.items()):
+        for part in _stretches(found):
+            with chronicle.writing() as connection:
+                _merge_incidents(connection, event_type, part)
+            done += len(part.numbers)
+            told(done, all_)
+    return done
+
+
+def _forget(connection: Connection) -> None:
+    """Mark everything as unmerged."""
+    for table in (unmerged_events, unmerged_articles, incident_members, incidents, story_members, stories):
+        connection.execute(delete(table))
+    connection.execute(insert(unmerged_events).from_select(["line", "event"], select(events.c.line, events.c.num)))
+    connection.execute(insert(unmerged_articles).from_select(["article"], select(articles.c.num).where(articles.c.is_current == 1)))
+
+
+def _stretches(found: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
+    """Days with numbers, in stretches: one ends where no day follows soon, or where it gets long."""
+    first = last = -1
+    numbers: list[int] = []
+    for day, number in sorted(found):
+        if numbers and (day - last > 2 * AROUND or day - first >= STRETCH):
+            yield Stretch(first, last, tuple(numbers))
+            numbers = []
+        if not numbers:
+            first = day
+        last = day
+        numbers.append(number)
+    if numbers:
+        yield Stretch(first, last, tuple(numbers))
+
+
+def _merge_stories(connection: Connection, part: Stretch) -> None:
+    """Put the articles of a stretch, and those around it, into stories."""
+    where: ColumnElement[bool] = articles.c.published.is_(None)
+    if part.last:
+        first, last = (days.day_of(max(day, 1)) for day in (part.first - STORY_AROUND, part.last + STORY_AROUND + 1))
+        where = and_(articles.c.published >= first, articles.c.published < last)
+    rows = records(connection.execute(select(articles).where(where, articles.c.is_current == 1, articles.c.text.is_not(None))))
+    numbers = {row["id"]: row["num"] for row in rows}
+    names = ("id", "text", "title", "published", "published_from", "publisher", "url", "language")
+    groups: dict[str, list[Membership]] = defaultdict(list)
+    for membership in merge_articles(Article(**{name: row[name] for name in names}) for row in rows):
+        groups[membership.story].append(membership)
+    before = _stories_of(connection, list(numbers.values()))
+    _delete(connection, story_members.c.article, numbers.values())
+    outside = _reaching(connection, set(before.values()))
+    members: list[dict[str, Any]] = []
+    for story, group in groups.items():
+        num = _story(connection, story, [before.get(numbers[m.article]) for m in group], outside)
+        members += (
+            {"article": numbers[m.article], "story": num, "likeness": m.likeness, "copy_of": numbers.get(m.copy_of or "")} for m in group
+        )
+    if members:
+        connection.execute(insert(story_members), members)
+    empty = stories.c.num.not_in(select(story_members.c.story))
+    connection.execute(delete(stories).where(stories.c.num.in_(set(before.values())), empty))
+    _delete(connection, unmerged_articles.c.article, part.numbers)
+
+
+def _delete(connection: Connection, column: Column[Any], values: Iterable[int]) -> None:
+    for part in chunks(sorted(values)):
+        connection.execute(delete(column.table).where(column.in_(part)))
+
+
+def _stories_of(connection: Connection, nums: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for part in chunks(nums):
+        statement = select(story_members.c.article, story_members.c.story).where(story_members.c.article.in_(part))
+        found |= {row.article: row.story for row in connection.execute(statement)}
+    return found
+
+
+def _reaching(connection: Connection, nums: set[int]) -> set[int]:
+    """Those of the stories that have members beside the ones just taken out."""
+    found: set[int] = set()
+    for part in chunks(sorted(nums)):
+        found |= set(connection.execute(select(story_members.c.story).where(story_members.c.story.in_(part)).distinct()).scalars())
+    return found
+
+
+def _story(connection: Connection, story: str, before: Sequence[int | None], outside: set[int]) -> int:
+    """The number of a story: of one that reaches beyond the stretch, if members were in it, else of its id, which may be new."""
+    reaching = [num for num in before if num is not None and num in outside]
+    if reaching:
+        return max(set(reaching), key=lambda num: (reaching.count(num), -num))
+    num = connection.execute(select(stories.c.num).where(stories.c.id == story)).scalar()
+    if num is None:
+        num = take(connection, "story")
+        connection.execute(insert(stories), {"num": num, "id": story})
+    return int(num)
+
+
+def _merge_incidents(connection: Connection, event_type: str, part: Stretch) -> None:
+    """Merge the events of a type in a stretch, and those around it."""
+    first, last = (part.first - AROUND, part.last + AROUND) if part.last else (0, 0)
+    low, high = max(first, 0) << days.RUNNING_BITS, (last + 1 << days.RUNNING_BITS) - 1
+    statement = select(events.c.num).where(events.c.event_type == event_type, events.c.num >= low, events.c.num <= high)
+    nums = _closed(connection, set(connection.execute(statement).scalars()))
+    rows = _rows(connection, nums)
+    made = merge_events(
+        [row["event"] for row in rows if row["verdict"] != "rejected"],
+        _rulings(connection, [row["event"].id for row in rows]),
+        {row["event"].article.id: row["story"] for row in rows if row["story"]},
+        {row["event"].article.id: row["copy_of"] for row in rows if row["copy_of"]},
+    )
+    _replace(connection, nums, made, {row["event"].id: row["num"] for row in rows})
+    _delete(connection, unmerged_events.c.line, part.numbers)
+
+
+def _closed(connection: Connection, nums: set[int]) -> list[int]:
+    """Events with all that share an incident with them now, all that people joined with them, all that share an incident with those …"""
+    found: set[int] = set()
+    new = nums
+    while new:
+        found |= new
+        reached: set[int] = set()
+        for part in chunks(sorted(new)):
+            theirs = select(incident_members.c.incident).where(incident_members.c.event.in_(part))
+            reached |= set(connection.execute(select(incident_members.c.event).where(incident_members.c.incident.in_(theirs))).scalars())
+            ids = select(events.c.id).where(events.c.num.in_(part))
+            judged = select(judgement_states.c.judgement).where(judgement_states.c.event.in_(ids), judgement_states.c.state == "applied")
+            together = select(judgement_states.c.event).where(judgement_states.c.judgement.in_(judged))
+            reached |= set(connection.execute(select(events.c.num).where(events.c.id.in_(together))).scalars())
+        new = reached - found
+    return sorted(found)
+
+
+def _rows(connection: Connection, nums: Sequence[int]) -> list[dict[str, Any]]:
+    """Events by number, as records, with verdict, story and the original of their article."""
+    original = articles.alias()
+    found = []
+    for part in chunks(nums):
+        statement = (
+            select(
+                events.c.num, events.c.line, events.c.verdict, event_lines.c.machine, event_lines.c.judged, stories.c.id.label("story"),
+                original.c.id.label("copy_of"), *(articles.c[name].label(f"article_{name}") for name in ARTICLE_FIELDS),
+            )
+            .join(event_lines, event_lines.c.num == events.c.line)
+            .join(articles, articles.c.num == events.c.article)
+            .outerjoin(story_members, story_members.c.article == articles.c.num)
+            .outerjoin(stories, stories.c.num == story_members.c.story)
+            .outerjoin(original, original.c.num == story_members.c.copy_of)
+            .where(events.c.num.in_(part))
+        )  # fmt: skip
+        for row in records(connection.execute(statement)):
+            found.append({name: row[name] for name in ("num", "line", "verdict", "story", "copy_of")} | {"event": _event(row)})
+    return found
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    values = json.loads(row["judged"] or row["machine"])
+    return event_of(whole_line(values, {name: row[f"article_{name}"] for name in ARTICLE_FIELDS}, NO_CODER))
+
+
+def _rulings(connection: Connection, ids: Sequence[str]) -> list[Ruling]:
+    """What people said of which events are one act, oldest first, in the events on which their words stand now."""
+    standing: dict[int, dict[int, str]] = defaultdict(dict)
+    for part in chunks(ids):
+        judged = select(judgement_states.c.judgement).where(judgement_states.c.event.in_(part), judgement_states.c.state == "applied")
+        statement = select(judgement_states).where(judgement_states.c.judgement.in_(judged), judgement_states.c.event.is_not(None))
+        for row in connection.execute(statement):
+            standing[row.judgement][row.place] = row.event
+    found = []
+    for num, judgement in sorted(load(connection, standing).items()) if standing else ():
+        if judgement.kind not in ("join", "split"):
+            continue
+        count = len(judgement.anchors)
+        chosen = tuple(event for place, event in sorted(standing[num].items()) if place < count)
+        rest = tuple(event for place, event in sorted(standing[num].items()) if place >= count)
+        if judgement.kind == "join" or bool(rest) == bool(judgement.rest):
+            found.append(Ruling("joined" if judgement.kind == "join" else "split", chosen, rest))
+    return found
+
+
+def _replace(connection: Connection, nums: Sequence[int], made: Sequence[Incident], numbers: Mapping[str, int]) -> None:
+    """Put incidents in the place of those that these events were in."""
+    old: set[int] = set()
+    for part in chunks(nums):
+        old |= set(connection.execute(select(incident_members.c.incident).where(incident_members.c.event.in_(part))).scalars())
+    _delete(connection, incident_members.c.event, nums)
+    _delete(connection, incidents.c.num, old)
+    if not made:
+        return
+    first = take(connection, "incident", len(made))
+    rows, members = [], []
+    for num, incident in enumerate(made, first):
+        line = dump(incident_line(incident))
+        rows.append({"num": num, "id": incident.id, "event_type": incident.event_type, "members": len(incident.events), "line": line})
+        members += [{"event": numbers[event.id], "incident": num} for event in incident.events]
+    connection.execute(insert(incidents), rows)
+    connection.execute(insert(incident_members), members)
