@@ -2,7 +2,7 @@
 
     python benchmarks/crash.py [--kills 200] [--engine sqlite|postgresql] [--seed 1]
 
-In each round two writers add articles, code them anew, bring corrected editions and judge events, until both are killed with SIGKILL;
+In each round two writers add articles, code them anew, bring corrected editions, judge and merge, until both are killed with SIGKILL;
 every fifth round they find a chronicle with the tables of an older version, which they bring up to date first. On PostgreSQL, every tenth
 round the server is killed as well and started again. A writer notes in a file what it was told is stored, after it was told; after the
 kill, all of that must be there, every article must have exactly the events of one coding, and the engine's own check must be clean.
@@ -30,7 +30,7 @@ from sqlalchemy import select, text
 from khronika.errors import KhronikaError, StoreError
 from khronika.model import Article, Coder
 from khronika.model.ids import event_id
-from khronika.store import Coding, add, chronicle, judge, migrate, open_chronicle
+from khronika.store import Coding, add, chronicle, judge, merging, migrate, open_chronicle
 from khronika.store.address import Address
 from khronika.store.rows import machine_text
 from khronika.store.schema import articles, coders, event_lines, events, judgements
@@ -78,8 +78,12 @@ def write(address: str, notes: str, writer: int, seed: int) -> None:
         clock = max((v for _, v in state.values()), default=0)
         while True:
             clock += 1
-            if rng.random() < 0.3 and state:
+            chance = rng.random()
+            if chance < 0.3 and state:
                 judge_one(opened, rng, note)
+                continue
+            if chance < 0.35:
+                merging.merge(opened)
                 continue
             batch = []
             for _ in range(BATCH):
@@ -155,6 +159,12 @@ def faults(opened: chronicle.Chronicle, facts: Sequence[Mapping[str, Any]]) -> l
             "lines without events": "SELECT count(*) FROM event_lines WHERE num NOT IN (SELECT line FROM events)",
             "events not to be found": f"SELECT count(*) FROM events WHERE num NOT IN ({indexed})",
             "words without events": f"SELECT count(*) FROM ({indexed}) AS x WHERE rowid NOT IN (SELECT num FROM events)",
+            "events neither merged nor to be merged": (
+                "SELECT count(*) FROM events WHERE num NOT IN (SELECT event FROM incident_members) "
+                "AND line NOT IN (SELECT line FROM unmerged_events) AND (verdict IS NULL OR verdict <> 'rejected')"
+            ),
+            "members that are gone": "SELECT count(*) FROM incident_members WHERE event NOT IN (SELECT num FROM events)",
+            "incidents without members": "SELECT count(*) FROM incidents WHERE num NOT IN (SELECT incident FROM incident_members)",
             "judgements without anchors": (
                 "SELECT count(*) FROM judgements WHERE kind <> 'withdraw' AND num NOT IN (SELECT judgement FROM judgement_anchors)"
             ),

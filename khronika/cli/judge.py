@@ -45,6 +45,7 @@ Example:
 @options(*by_options, to_option)
 def correct(identity: str, corrections: tuple[str, ...], by: str, why: str, where: str) -> None:
     """See CORRECT_HELP."""
+    from khronika.cli.merging import merge_added
     from khronika.store import judge
     from khronika.store.corrections import parse
 
@@ -52,6 +53,7 @@ def correct(identity: str, corrections: tuple[str, ...], by: str, why: str, wher
     with opened(where, write=True) as chronicle:
         for judgement in judge.correct(chronicle, identity, pairs, by=by, why=why):
             _told(judgement)
+        merge_added(chronicle)
 
 
 @click.command(help=ACCEPT_HELP)
@@ -110,10 +112,12 @@ def judgements(where: str, lost: bool, form: str, limit: int | None) -> None:
 
 
 def _judge(name: str, where: str, *arguments: Any, by: str, why: str) -> None:
+    from khronika.cli.merging import merge_added
     from khronika.store import judge
 
     with opened(where, write=True) as chronicle:
         _told(getattr(judge, name)(chronicle, *arguments, by=by, why=why))
+        merge_added(chronicle)
 
 
 def _told(judgement: Judgement) -> None:

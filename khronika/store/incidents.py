@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -34,24 +35,22 @@ def found_incidents(
 ) -> Iterator[Incident]:  # fmt: skip
     """Incidents of which at least one event fits, by the first of these in time. `shown` may change the lines of their events."""
     with chronicle.reading() as connection:
-        nums = _fitting(connection, filters or Filters(), newest_first)
         parts = coder_lines(connection)
-        while some := list(itertools.islice(nums, min(limit or TOGETHER, TOGETHER))):
-            yield from _loaded(connection, some, parts, shown)
-            limit = limit - len(some) if limit is not None else None
-            if limit is not None and limit <= 0:
-                return
+        with closing(_fitting(connection, filters or Filters(), newest_first)) as fitting:
+            nums = itertools.islice(fitting, limit)
+            while some := list(itertools.islice(nums, TOGETHER)):
+                yield from _loaded(connection, some, parts, shown)
 
 
-def _fitting(connection: Connection, filters: Filters, newest_first: bool) -> Iterator[int]:
+def _fitting(connection: Connection, filters: Filters, newest_first: bool) -> Generator[int]:
     """Numbers of incidents, each once."""
     key = key_of(filters, connection.dialect.name)
     statement = matching(select(incident_members.c.incident).select_from(events), filters, connection.dialect.name)
     statement = statement.join_from(events, incident_members, incident_members.c.event == events.c.num)
     statement = statement.order_by(key.desc() if newest_first else key)
     seen: set[int] = set()
-    for part in connection.execution_options(stream_results=True).execute(statement).scalars().partitions(FETCH):
-        for num in part:
+    with connection.execute(statement.execution_options(stream_results=True)) as result:
+        for num in result.scalars().yield_per(FETCH):
             if num not in seen:
                 seen.add(num)
                 yield num

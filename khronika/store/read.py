@@ -79,9 +79,8 @@ def found_events(
         wanted = _selected(filters, chronicle.engine.dialect.name, limit, newest_first).subquery()
         statement = with_lines(select(*COLUMNS).select_from(wanted).join(events, events.c.num == wanted.c.num))
         statement = statement.order_by(wanted.c.num.desc() if newest_first else wanted.c.num)
-        result = connection.execution_options(stream_results=True).execute(statement)
-        for part in result.mappings().partitions(FETCH):
-            for row in part:
+        with connection.execute(statement.execution_options(stream_results=True)) as result:
+            for row in result.mappings().yield_per(FETCH):
                 yield Found(line_of(row, coder_parts), row["begins"], row["ends"], row["day_from"], row["incident"])
 
 

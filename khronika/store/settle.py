@@ -14,7 +14,7 @@ from khronika.store import days, terms
 from khronika.store.apply import Applied, Standing, apply_judgements
 from khronika.store.judged import judgements_on, keep_standings
 from khronika.store.rows import article_part, chunks, dump, event_columns, records, sentence_text, whole_line
-from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, unmerged_events
+from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, incidents, unmerged_events
 
 Row = Mapping[str, Any]
 Line = Mapping[str, Any]
@@ -149,14 +149,16 @@ def remove(connection: Connection, nums: Sequence[int]) -> None:
 
 
 def _unmerge(connection: Connection, nums: Sequence[int]) -> None:
-    """Take events out of their incidents; what is left of these is to be merged anew."""
+    """Dissolve the incidents that events are in; what is left of these is to be merged anew."""
     connection.execute(delete(unmerged_events).where(unmerged_events.c.event.in_(nums)))
-    theirs = select(incident_members.c.incident).where(incident_members.c.event.in_(nums))
-    left = select(events.c.line, events.c.num).join(incident_members, incident_members.c.event == events.c.num)
-    left = left.where(incident_members.c.incident.in_(theirs), events.c.num.not_in(nums))
-    left = left.where(events.c.line.not_in(select(unmerged_events.c.line)))
-    connection.execute(insert(unmerged_events).from_select(["line", "event"], left))
-    connection.execute(delete(incident_members).where(incident_members.c.event.in_(nums)))
+    theirs = select(incident_members.c.incident).where(incident_members.c.event.in_(nums)).distinct()
+    for part in chunks(list(connection.execute(theirs).scalars())):
+        left = select(events.c.line, events.c.num).join(incident_members, incident_members.c.event == events.c.num)
+        left = left.where(incident_members.c.incident.in_(part), events.c.num.not_in(nums))
+        left = left.where(events.c.line.not_in(select(unmerged_events.c.line)))
+        connection.execute(insert(unmerged_events).from_select(["line", "event"], left))
+        connection.execute(delete(incident_members).where(incident_members.c.incident.in_(part)))
+        connection.execute(delete(incidents).where(incidents.c.num.in_(part)))
 
 
 def _put(connection: Connection, wanted: Sequence[_Wanted]) -> None:
