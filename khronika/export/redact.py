@@ -40,17 +40,21 @@ def redacted_line(line: Mapping[str, Any]) -> Line:
 
 
 def is_private(party: Mapping[str, Any]) -> bool:
-    """Whether a party is, or may be, a private person."""
-    if party["kind"] not in ("person", "unknown") or party["wikidata"]:
+    """Whether a party is, or may be, one or more private persons."""
+    if party["kind"] not in ("person", "unknown", "group") or party["wikidata"]:
         return False
     sectors = {party["sector"], *party["other_sectors"]}
     return not sectors & PUBLIC
 
 
 def _party(party: Line) -> Line:
-    if party["kind"] == "group" and party["sector"] not in PUBLIC and NAME_OF.search(party["text"] or ""):
-        return party | {"text": SOME_GROUP, "start": None, "end": None, "name": None, "means": None}
-    return party if not is_private(party) else _nameless(party) | {"means": None}
+    if not is_private(party):
+        return party
+    if party["kind"] != "group":
+        return _nameless(party) | {"means": None}
+    named = party["name"] or party["means"] or NAME_OF.search(party["text"] or "")
+    words = {"text": SOME_GROUP, "start": None, "end": None, "by": "redacted"} if named else {}
+    return party | words | {"name": None, "means": None}
 
 
 def _source(source: Line) -> Line:

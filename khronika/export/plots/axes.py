@@ -50,7 +50,7 @@ class Axes:
 
 def steps(most: float) -> list[float]:
     """Round numbers from 0 up to `most`."""
-    if most <= 0:
+    if most < 1:
         return [0]
     rough = most / NUMBERS_NAMED
     size = 10 ** math.floor(math.log10(rough))
