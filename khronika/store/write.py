@@ -62,8 +62,9 @@ def known(chronicle: Chronicle, codings: Sequence[Coding]) -> list[bool]:
         editions = _editions(connection, [source_key(coding.article) for coding in codings])
     found = []
     for coding in codings:
-        same = _same_edition(editions.get(source_key(coding.article), []), coding)
-        found.append(same is not None and (not same["is_current"] or same["coder"] == numbers[coding.coder] is not None))
+        same, coder = _same_edition(editions.get(source_key(coding.article), []), coding), numbers[coding.coder]
+        coded = same is not None and coder is not None and same["coder"] == coder
+        found.append(coded or (same is not None and not same["is_current"]))
     return found
 
 
