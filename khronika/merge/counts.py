@@ -21,8 +21,11 @@ def counts(events: Sequence[Event], copies: Mapping[str, str]) -> tuple[Count, .
     """Counts by role. `copies` gives the originals of articles that are copies, by id; `events` are in order of report."""
     found: dict[QuantityRole, list[Version]] = defaultdict(list)
     for event in events:
+        wholes = {(q.start, q.role) for q in event.quantities}
         for quantity in event.quantities:
-            if quantity.role is not None:
+            # "3,000 people, a third of them in the capital": the part is no other version of the whole that the event has
+            part = quantity.of is not None and (quantity.of.start, quantity.role) in wholes
+            if quantity.role is not None and not part:
                 found[quantity.role].append(_version(event, quantity, quantity.role, event.article.id not in copies))
     return tuple(_count(role, found[role]) for role in sorted(found))
 
