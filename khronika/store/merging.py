@@ -39,8 +39,8 @@ from khronika.store.schema import (
 )
 from khronika.store.settle import take
 
-# Days on either side of an event within which it may meet others of its act: a report without a day looks back so far, in weeks.
-AROUND = 21
+# Days on either side of an event within which merging may compare it: with others of a week, from ten days back where no day is told.
+AROUND = 17
 # Days of a stretch; longer ones are cut, so that no transaction takes long.
 STRETCH = 60
 # Days on either side of an article within which others may tell its story.

@@ -38,11 +38,19 @@ def with_lines(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _selected(filters: Filters, dialect: str, limit: int | None, newest_first: bool) -> Select[Any]:
-    """Numbers of the events that fit, in order of time."""
+def _statement(filters: Filters, dialect: str, limit: int | None, newest_first: bool) -> Select[Any]:
+    """The events that fit, with COLUMNS, in order of time.
+
+    Without a limit they come one by one as they lie in the tables, which takes no memory. With one, it is reached on narrow rows, and only
+    then are the wide ones fetched.
+    """
     key = key_of(filters, dialect)
-    statement = matching(select(key.label("num")).select_from(events), filters, dialect)
-    return statement.order_by(key.desc() if newest_first else key).limit(limit)
+    ordered = key.desc() if newest_first else key
+    if limit is None:
+        return matching(with_lines(select(*COLUMNS).select_from(events)), filters, dialect).order_by(ordered)
+    wanted = matching(select(key.label("num")).select_from(events), filters, dialect).order_by(ordered).limit(limit).subquery()
+    statement = with_lines(select(*COLUMNS).select_from(wanted).join(events, events.c.num == wanted.c.num))
+    return statement.order_by(wanted.c.num.desc() if newest_first else wanted.c.num)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +83,7 @@ def found_events(
     filters = filters or Filters()
     with chronicle.reading() as connection:
         coder_parts = coder_lines(connection)
-        # The limit is reached on narrow rows; only then are the wide ones fetched.
-        wanted = _selected(filters, chronicle.engine.dialect.name, limit, newest_first).subquery()
-        statement = with_lines(select(*COLUMNS).select_from(wanted).join(events, events.c.num == wanted.c.num))
-        statement = statement.order_by(wanted.c.num.desc() if newest_first else wanted.c.num)
+        statement = _statement(filters, chronicle.engine.dialect.name, limit, newest_first)
         with connection.execute(statement.execution_options(stream_results=True)) as result:
             for row in result.mappings().yield_per(FETCH):
                 yield Found(line_of(row, coder_parts), row["begins"], row["ends"], row["day_from"], row["incident"])
