@@ -181,7 +181,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         where = options.on or str((options.folder or Path(folder)) / "large.db")
-        with open_chronicle(str(Path(folder) / "empty.db"), create=True) as empty:
+        with open_chronicle(options.on or str(Path(folder) / "empty.db"), create=True) as empty:
             into_empty = adding(empty, World(1), 10_000_000, SAMPLE)
         with open_chronicle(where, create=True) as chronicle:
             measure(chronicle, options.articles, into_empty)

@@ -24,7 +24,8 @@ APPLICATION_ID = 0x6B68726F
 PATIENCE = 60
 # Number of PostgreSQL's advisory lock, one for each schema that holds a chronicle.
 LOCK = "SELECT pg_advisory_xact_lock(1802007151, hashtext(current_schema()))"
-CACHE_KIB = 65_536
+# Memory in KiB that a connection may use to keep pages; more for the one that writes, which puts rows all over a large file.
+CACHE_KIB, WRITER_CACHE_KIB = 65_536, 262_144
 # Pages that the write-ahead log holds before they are moved into the file: pages that several batches change are moved once.
 LOG_PAGES = 8_000
 
@@ -131,6 +132,8 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("khronika_write")
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
