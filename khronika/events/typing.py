@@ -51,23 +51,22 @@ def by_both(rows: list[Predicate], known: bool, reading: Reading | None, setting
     """
     if reading is None or (rows and (rows[0].event_type or NONE) not in reading.types):
         return by_tables(rows)
-    scores = {name: math.log(max(p, FLOOR)) for name, p in reading.types.items()}
+    weights = {name: max(p, FLOOR) for name, p in reading.types.items()}
     if rows and rows[0].event_type is not None:
-        scores[rows[0].event_type] += _prior(rows[0], settings)
+        weights[rows[0].event_type] *= math.exp(_prior(rows[0], settings))
     else:
-        scores[NONE] -= settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown
-    total = sum(math.exp(score) for score in scores.values())
-    ranked = sorted(((math.exp(score) / total, name) for name, score in scores.items()), reverse=True)
-    nothing = next(p for p, name in ranked if name == NONE)
-    events = [(p, name) for p, name in ranked if name != NONE]
-    score, best = events[0]
-    if 1 - nothing < settings.threshold or score < settings.threshold / 1.5:
+        weights[NONE] *= math.exp(-(settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown))
+    total = sum(weights.values())
+    if 1 - weights.pop(NONE) / total < settings.threshold:
+        return None
+    (score, best), second, *_ = sorted(((weight / total, name) for name, weight in weights.items()), reverse=True)
+    if score < settings.threshold / 1.5:
         return None
     row = next((r for r in rows if r.event_type == best), None)
     told = f"encoder {reading.types[best]:.2f}"
     return Decision(
         best, score, row, row.modes if row else (), _modes(reading, best), f"{row.source}; {told}" if row else told,
-        events[1][1] if events[1][0] > 0.05 else None,
+        second[1] if second[0] > 0.05 else None,
     )  # fmt: skip
 
 

