@@ -50,7 +50,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What alpha needs of units, a row each: how many values, their disagreement, and the sums that the expected disagreement follows from."""
+    """What alpha needs of units, a row each: how many values, their disagreement, the sums that the expected one follows from."""
 
     metric: Metric
     counts: Floats
@@ -61,10 +61,8 @@ class _Sums:
         """Alpha of units that are taken so many times; a row of `times` for each figure. NaN where it is not defined."""
         n = times @ self.counts
         observed, parts = times @ self.observed, times @ self.parts
-        if self.metric == "nominal":
-            expected = n**2 - (parts**2).sum(axis=-1)
-        else:
-            expected = 2 * (n * parts[..., 1] - parts[..., 0] ** 2)
+        nominal = self.metric == "nominal"
+        expected = n**2 - (parts**2).sum(axis=-1) if nominal else 2 * (n * parts[..., 1] - parts[..., 0] ** 2)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(expected > 1e-9 * np.maximum(n**2, 1), 1 - (n - 1) * observed / expected, np.nan)
 
@@ -91,7 +89,7 @@ def interval(units: Sequence[Unit], metric: Metric = "nominal", *, draws: int = 
 
 
 def agreement(readings: Mapping[str, Mapping[str, Reading]]) -> list[Agreement]:
-    """Agreement on each field among all people, and between each two who judged events in common. `readings` is by event, then by person."""
+    """Agreement on each field among all people, and between each two who judged events in common; `readings` by event, then by person."""
     people = sorted({name for by_person in readings.values() for name in by_person})
     fields = {field: None for by_person in readings.values() for reading in by_person.values() for field in reading}
     ordered = [name for name in NOMINAL if name in fields] + sorted(fields.keys() - set(NOMINAL))

@@ -107,12 +107,13 @@ def test_the_interval_holds_it_and_narrows_with_more_units():
 
 
 def test_agreement_by_field_and_by_pair():
+    denied = {"verdict": "accepted", "status": "denied"}
     readings = {
-        "e1": {"Ann": {"verdict": "accepted", "status": "denied", "arrested": 40}, "Bo": {"verdict": "accepted", "status": "occurred", "arrested": 50}},
-        "e2": {"Ann": {"verdict": "rejected"}, "Bo": {"verdict": "accepted", "status": "denied"}, "Cy": {"verdict": "rejected"}},
-        "e3": {"Ann": {"verdict": "accepted", "status": "denied", "arrested": 7}, "Bo": {"verdict": "accepted", "status": "denied", "arrested": 7}},
+        "e1": {"Ann": {**denied, "arrested": 40}, "Bo": {"verdict": "accepted", "status": "occurred", "arrested": 50}},
+        "e2": {"Ann": {"verdict": "rejected"}, "Bo": denied, "Cy": {"verdict": "rejected"}},
+        "e3": {"Ann": {**denied, "arrested": 7}, "Bo": {**denied, "arrested": 7}},
         "e4": {"Cy": {"verdict": "accepted", "status": "planned"}},
-    }  # fmt: skip
+    }
     found = {(row.field, row.people): row for row in agreement(readings)}
     everyone = ("Ann", "Bo", "Cy")
     assert [row.field for row in agreement(readings) if row.people == everyone] == ["verdict", "status", "arrested"]
