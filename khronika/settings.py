@@ -49,17 +49,36 @@ class RunSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """Section `[read]` of default.toml: limits that keep hostile and broken files harmless."""
+
+    page: int
+    elements: int
+    columns: int
+    pages: int
+    seconds: int
+    memory: int
+    depth: int
+    members: int
+    ratio: int
+    free: int
+    unpacked: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each is described in default.toml."""
 
     language: LanguageSettings
     events: EventSettings
     run: RunSettings
+    read: ReadSettings
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the settings that can change a coding; `[run]` cannot, and of a user's ontology counts what is in it, not where it is."""
-        shaping = {name: value for name, value in asdict(self).items() if name != "run"}
+        """Hash of the settings that can change a coding: not `[run]` and `[read]`; of a user's ontology counts what is in it, not where it is."""
+        shaping = {name: value for name, value in asdict(self).items() if name not in ("run", "read")}
         del shaping["events"]["ontology"]
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
 
