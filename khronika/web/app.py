@@ -1,0 +1,48 @@
+"""The application: one chronicle, its pages and its API, behind the guards."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from khronika import __version__
+from khronika.store import open_chronicle
+from khronika.web import errors, guard
+from khronika.web.routers import ROUTERS
+from khronika.web.site import Link, Site, served_link
+
+STATIC = resources.files("khronika") / "web" / "static"
+
+
+def create_app(
+    address: str, *, read_only: bool = False, secret: str | None = None, loopback: bool = True, public_url: str | None = None,
+    link: Link = served_link,
+) -> FastAPI:  # fmt: skip
+    """The application for the chronicle at an address. Raises UsageError or StoreError if it cannot be opened.
+
+    `loopback` says that only this machine can reach it: then no accounts are needed, and no other host name is answered.
+    """
+    chronicle = open_chronicle(address, upgrade=not read_only)
+    site = Site(chronicle, read_only, loopback, secret or secrets.token_urlsafe(32), public_url, link)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        chronicle.close()
+
+    app = FastAPI(
+        title="Khronika", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life,
+    )  # fmt: skip
+    app.state.site = site
+    errors.install(app)
+    guard.install(app, site)
+    for name in ROUTERS:
+        app.include_router(importlib.import_module(f"khronika.web.routers.{name}").router)
+    app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
+    return app

@@ -1,0 +1,94 @@
+"""What every page of a running site shares, and what a request knows of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+
+from khronika.store import Chronicle
+
+Role = Literal["reader", "reviewer", "admin"]
+# What a link is made of: the page that it stands on, the path that it leads to, and its query.
+Link = Callable[[str, str, Mapping[str, object]], str]
+# An id that ends like this would be read as a form of the page; ".html" after it says that it is none.
+SUFFIXES = (".json", ".csv", ".html", ".atom")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who is signed in. `name` goes into judgements as `by`."""
+
+    name: str
+    role: Role
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether judgements are taken from this user."""
+        return self.role in ("reviewer", "admin")
+
+
+def served_link(_here: str, path: str, query: Mapping[str, object]) -> str:
+    """A link of a site that is served: an absolute path. A published site makes its own."""
+    pairs = [(name, item) for name, value in query.items() for item in (value if isinstance(value, list | tuple) else (value,))]
+    kept = [(name, str(item)) for name, item in pairs if item not in (None, "", False)]
+    return path + (f"?{urlencode(kept)}" if kept else "")
+
+
+@dataclass(slots=True)
+class Site:
+    """One chronicle, served. `public_url` is where readers find it (https://…), if that differs from the address it listens on."""
+
+    chronicle: Chronicle
+    read_only: bool
+    loopback: bool
+    secret: str
+    public_url: str | None = None
+    link: Link = served_link
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request came to."""
+    site: Site = request.app.state.site
+    return site
+
+
+def user_of(request: Request) -> User | None:
+    """Who is signed in, if anybody is."""
+    user: User | None = getattr(request.state, "user", None)
+    return user
+
+
+def may_judge(request: Request) -> bool:
+    """Whether the reader may judge: a reviewer, or whoever sits at the machine where there are no accounts; nobody on a read-only site."""
+    site, user = site_of(request), user_of(request)
+    if site.read_only:
+        return False
+    return user.may_judge if user else bool(getattr(request.state, "open", False))
+
+
+def address_of(kind: str, identity: str) -> str:
+    """The permanent path of an event, incident, article … by its id, whatever characters this has."""
+    clash = identity.endswith(SUFFIXES) or not identity.strip(".")
+    return f"/{kind}/{quote(identity, safe='')}{'.html' if clash else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the navigation. `judges` says that only those who may judge see it."""
+
+    path: str
+    text: str
+    judges: bool = False
+
+
+# The navigation, in its order. A page that is not here is reached by links.
+NAVIGATION: tuple[Entry, ...] = ()
+
+
+def navigation(request: Request) -> list[tuple[str, str]]:
+    """The pages that a reader sees in the navigation."""
+    return [(entry.path, entry.text) for entry in NAVIGATION if may_judge(request) or not entry.judges]
