@@ -179,7 +179,8 @@ def upgrade_tables(chronicle: Chronicle, newest: int = migrate.NEWEST) -> list[i
     done: list[int] = []
     while True:
         with chronicle.writing() as connection:
-            number = migrate.version(connection) + 1  # read again under the lock: another may have been faster
+            # Read again under the lock: another may have been faster.
+            number = migrate.following(migrate.version(connection))
             if number > newest:
                 return done
             migrate.apply(connection, number)

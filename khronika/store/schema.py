@@ -41,16 +41,31 @@ events_with_lines = events.join(event_lines, event_lines.c.num == events.c.line)
 event_search = _table("event_search", rowid=BigInteger)
 counters = _table("counters", name=Text, value=BigInteger)
 judgements = _table(
-    "judgements", num=BigInteger, id=Text, kind=Text, made=Text, author=Text, why=Text, field=Text, value=Text, machine=Text, refers=Text
-)
+    "judgements", num=BigInteger, id=Text, kind=Text, made=Text, author=Text, why=Text, field=Text, value=Text, machine=Text, refers=Text,
+    review=Text,
+)  # fmt: skip
 judgement_anchors = _table(
     "judgement_anchors", judgement=BigInteger, place=Integer, side=Text, source_key=Text, start_char=BigInteger, end_char=BigInteger,
     text=Text, event_type=Text, text_before=Text, text_after=Text,
 )  # fmt: skip
 judgement_states = _table("judgement_states", judgement=BigInteger, place=Integer, state=Text, event=Text)
 incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, members=Integer, line=Text)
-incident_members = _table("incident_members", event=BigInteger, incident=BigInteger)
+incident_members = _table("incident_members", event=BigInteger, incident=BigInteger, weight=Float)
 stories = _table("stories", num=BigInteger, id=Text)
 story_members = _table("story_members", article=BigInteger, story=BigInteger, likeness=Float, copy_of=BigInteger)
 unmerged_events = _table("unmerged_events", line=BigInteger, event=BigInteger)
 unmerged_articles = _table("unmerged_articles", article=BigInteger)
+watch_lists = _table(
+    "watch_lists", url=Text, source=Text, version=Text, etag=Text, modified=Text, asked=Float, due=Float, failures=Integer, problem=Text
+)
+watch_pages = _table(
+    "watch_pages", url=Text, host=Text, list=Text, source=Text, version=Text, state=Text, due=Float, tries=Integer, visits=Integer,
+    etag=Text, modified=Text, article=Text, given=Text,
+)  # fmt: skip
+watch_hosts = _table("watch_hosts", host=Text, robots=Text, due=Float, failures=Integer, closed=Float)
+alert_cursors = _table("alert_cursors", alert=Text, line=BigInteger)
+alert_told = _table("alert_told", alert=Text, source_key=Text, event_type=Text, version=Text)
+alert_outbox = _table(
+    "alert_outbox", num=BigInteger, alert=Text, channel=Text, id=Text, made=Float, due=Float, state=Text, tries=Integer, problem=Text,
+    message=Text,
+)  # fmt: skip

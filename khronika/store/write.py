@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,8 +43,10 @@ class Added:
         return self.new + self.unchanged + self.recoded + self.editions
 
 
-def add(chronicle: Chronicle, codings: Sequence[Coding], run: int | None = None) -> Added:
-    """Store codings. When this returns, all of it is on the disk; when it raises, nothing of it is."""
+def add(
+    chronicle: Chronicle, codings: Sequence[Coding], run: int | None = None, also: Callable[[Connection], None] = lambda connection: None
+) -> Added:
+    """Store codings, and what `also` writes. When this returns, all of it is on the disk; when it raises, nothing of it is."""
     added = Added()
     with chronicle.writing() as connection:
         batch = _Batch(connection, run, added)
@@ -52,6 +54,7 @@ def add(chronicle: Chronicle, codings: Sequence[Coding], run: int | None = None)
             batch.store(group)
         if run is not None:
             runs.progress(connection, run, added.articles, added.events, added.failures)
+        also(connection)
     return added
 
 
