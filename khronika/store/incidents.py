@@ -39,7 +39,7 @@ def found_incidents(
         with closing(_fitting(connection, filters or Filters(), newest_first)) as fitting:
             nums = itertools.islice(fitting, limit)
             while some := list(itertools.islice(nums, TOGETHER)):
-                yield from _loaded(connection, some, parts, shown)
+                yield from loaded(connection, some, parts, shown)
 
 
 def _fitting(connection: Connection, filters: Filters, newest_first: bool) -> Generator[int]:
@@ -56,9 +56,10 @@ def _fitting(connection: Connection, filters: Filters, newest_first: bool) -> Ge
                 yield num
 
 
-def _loaded(
-    connection: Connection, nums: Sequence[int], coder_parts: Mapping[int, Line], shown: Callable[[Line], Line]
+def loaded(
+    connection: Connection, nums: Sequence[int], coder_parts: Mapping[int, Line], shown: Callable[[Line], Line] = lambda line: line
 ) -> Iterator[Incident]:
+    """Incidents by their numbers, in this order; `shown` may change the lines of their events."""
     rows = records(connection.execute(select(incidents.c.num, incidents.c.line).where(incidents.c.num.in_(nums))))
     lines = {row["num"]: json.loads(row["line"]) for row in rows}
     members: dict[int, list[Event]] = defaultdict(list)
@@ -73,7 +74,7 @@ def one_incident(chronicle: Chronicle, incident_id: str) -> Incident:
     """An incident by its id or the beginning of it, with what speaks for and against each pair of its events. Raises InputError."""
     with chronicle.reading() as connection:
         num = by_beginning(connection, incidents, incident_id, "incident", "khronika incidents")
-        [incident] = _loaded(connection, [num], coder_lines(connection), lambda line: line)
+        [incident] = loaded(connection, [num], coder_lines(connection), lambda line: line)
         if len(incident.events) > COMPARED:
             return incident
         told = _stories(connection, [event.article.id for event in incident.events])

@@ -31,8 +31,12 @@ articles = _table(
 )  # fmt: skip
 events = _table(
     "events", num=BigInteger, id=Text, article=BigInteger, line=BigInteger, begins=Text, ends=Text, day_from=Text, event_type=Text,
-    status=Text, country=Text, confidence=Float, verdict=Text, held=Integer,
+    status=Text, country=Text, confidence=Float, verdict=Text, held=Integer, place=BigInteger, actors=Text, recipients=Text,
 )  # fmt: skip
+places = _table(
+    "places", num=BigInteger, place_key=Text, name=Text, country=Text, admin1=Text, precision=Text, lat=Float, lon=Float, geonameid=BigInteger
+)
+gone_events = _table("gone_events", num=BigInteger, event=BigInteger)
 event_lines = _table("event_lines", num=BigInteger, coder=BigInteger, machine=Text, judged=Text, words=Text)
 old_events = _table("old_events", article=BigInteger, id=Text, coder=BigInteger, machine=Text)
 # How the two go together.
@@ -50,6 +54,7 @@ judgement_anchors = _table(
 )  # fmt: skip
 judgement_states = _table("judgement_states", judgement=BigInteger, place=Integer, state=Text, event=Text)
 incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, members=Integer, line=Text)
+incident_counts = _table("incident_counts", incident=BigInteger, role=Text, low=Float, high=Float, confirmed=Integer)
 incident_members = _table("incident_members", event=BigInteger, incident=BigInteger, weight=Float)
 stories = _table("stories", num=BigInteger, id=Text)
 story_members = _table("story_members", article=BigInteger, story=BigInteger, likeness=Float, copy_of=BigInteger)
@@ -69,3 +74,9 @@ alert_outbox = _table(
     "alert_outbox", num=BigInteger, alert=Text, channel=Text, id=Text, made=Float, due=Float, state=Text, tries=Integer, problem=Text,
     message=Text,
 )  # fmt: skip
+users = _table("users", num=BigInteger, name=Text, folded=Text, role=Text, password=Text, generation=BigInteger, created=Text)
+tokens = _table(
+    "tokens", num=BigInteger, id=Text, user_num=BigInteger, scope=Text, digest=Text, label=Text, created=Text, expires=Text
+)  # fmt: skip
+audit = _table("audit", num=BigInteger, made=Text, who=Text, what=Text, about=Text, address=Text)
+web_keys = _table("web_keys", name=Text, value=Text)
