@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from khronika.errors import InputError, UsageError
 from khronika.store.chronicle import Chronicle
+from khronika.store.numbers import take
 from khronika.store.read import FETCH
 from khronika.store.rows import records
 from khronika.store.schema import audit, tokens, users, web_keys
-from khronika.store.settle import take
 from khronika.store.write import now
 
 Role = Literal["reader", "reviewer", "admin"]

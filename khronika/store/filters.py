@@ -162,6 +162,11 @@ def matching(statement: Select[Any], filters: Filters, dialect: str) -> Select[A
     return statement.where(*filters.conditions(key_of(filters, dialect)))
 
 
+def numbers(filters: Filters, dialect: str) -> Select[Any]:
+    """A statement that selects the numbers of the events that have the words of the filters, whatever their columns hold."""
+    return select(literal_column("event_search.rowid", BigInteger)).select_from(event_search).where(_matches(filters, dialect))
+
+
 def counting(filters: Filters, dialect: str, most: int | None) -> Select[Any]:
     """A statement that counts the events that fit, up to `most`; where words alone decide, from the index alone."""
     if filters.groups and not filters.conditions(events.c.num):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from khronika.store.days import interval
 MADE_ID = re.compile(r"ar_[0-9a-f]{16}")
 # Fields of an event's line that are kept elsewhere: with the article, and with the coding.
 ELSEWHERE = ("article", "coder")
+# No code of a country or sector holds one.
+BETWEEN_ROLES = ","
 ARTICLE_FIELDS = ("id", "url", "publisher", "title", "language", "published", "published_from")
 Line = Mapping[str, Any]
 
@@ -82,6 +84,16 @@ def sentence_text(line: Line, text: str | None) -> str | None:
     return text[line["sentence"]["start"] : line["sentence"]["end"]] if text and line.get("sentence") else None
 
 
+def role(party: Line) -> str:
+    """The role of a party: its country and sector, as far as known ("BLR COP"); "" if neither is."""
+    return " ".join(part for part in (party["country"], party["sector"]) if part)
+
+
+def roles(parties: Iterable[Line]) -> str | None:
+    """The roles of a side, each once, divided by BETWEEN_ROLES; None if none is known."""
+    return BETWEEN_ROLES.join(dict.fromkeys(found for party in parties if (found := role(party)))) or None
+
+
 def event_columns(line: Line, published: str | None) -> dict[str, Any]:
     """The columns of an event's row that follow from its line."""
     begins, ends, day_from = interval(line, published)
@@ -89,6 +101,7 @@ def event_columns(line: Line, published: str | None) -> dict[str, Any]:
     return {
         "id": line["id"], "begins": begins, "ends": ends, "day_from": day_from, "event_type": line["event_type"],
         "status": line["status"], "country": place and place["country"], "confidence": line["confidence"],
+        "actors": roles(line["actors"]), "recipients": roles(line["recipients"]),
     }  # fmt: skip
 
 

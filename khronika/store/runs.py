@@ -10,9 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from khronika.model import Failure
 from khronika.store.chronicle import Chronicle
+from khronika.store.numbers import take
 from khronika.store.rows import dump, records
 from khronika.store.schema import failures, runs
-from khronika.store.settle import take
 
 # A run that was killed stays "running".
 RUNNING, DONE, STOPPED = "running", "done", "stopped"

@@ -34,8 +34,9 @@ events = _table(
     status=Text, country=Text, confidence=Float, verdict=Text, held=Integer, place=BigInteger, actors=Text, recipients=Text,
 )  # fmt: skip
 places = _table(
-    "places", num=BigInteger, place_key=Text, name=Text, country=Text, admin1=Text, precision=Text, lat=Float, lon=Float, geonameid=BigInteger
-)
+    "places", num=BigInteger, place_key=Text, name=Text, country=Text, admin1=Text, precision=Text, lat=Float, lon=Float,
+    geonameid=BigInteger,
+)  # fmt: skip
 gone_events = _table("gone_events", num=BigInteger, event=BigInteger)
 event_lines = _table("event_lines", num=BigInteger, coder=BigInteger, machine=Text, judged=Text, words=Text)
 old_events = _table("old_events", article=BigInteger, id=Text, coder=BigInteger, machine=Text)

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from khronika.store import days, terms
+from khronika.store import days, facets, terms
 from khronika.store.apply import Applied, Standing, apply_judgements
 from khronika.store.judged import judgements_on, keep_standings
+from khronika.store.numbers import take
 from khronika.store.rows import article_part, chunks, dump, event_columns, records, sentence_text, whole_line
-from khronika.store.schema import coders, counters, event_lines, events, events_with_lines, incident_members, incidents, unmerged_events
+from khronika.store.schema import coders, event_lines, events, events_with_lines, incident_members, incidents, unmerged_events
 
 Row = Mapping[str, Any]
 Line = Mapping[str, Any]
@@ -49,12 +50,7 @@ class _Wanted:
     judged: str | None
     columns: Row
     words: terms.Words
-
-
-def take(connection: Connection, name: str, count: int = 1) -> int:
-    """The first of `count` new numbers."""
-    statement = update(counters).where(counters.c.name == name).values(value=counters.c.value + count).returning(counters.c.value)
-    return int(connection.execute(statement).scalar_one()) - count + 1
+    place: Row | None = None
 
 
 def settle(connection: Connection, tasks: Sequence[Task]) -> Settled:
@@ -134,7 +130,7 @@ def _wanted(
         verdict = applied.verdicts.get(key)
         columns = {**event_columns(line, article["published"]), "verdict": verdict, "held": held}
         words = terms.words_of(line, sentence_text(line, article["text"]), verdict)
-        found.append(_Wanted(key, article["num"], coder, text, judged_text, columns, words))
+        found.append(_Wanted(key, article["num"], coder, text, judged_text, columns, words, line["place"]))
     return found
 
 
@@ -146,6 +142,7 @@ def remove(connection: Connection, nums: Sequence[int]) -> None:
         connection.execute(delete(event_lines).where(event_lines.c.num.in_(lines)))
         _unmerge(connection, part)
         connection.execute(delete(events).where(events.c.num.in_(part)))
+        facets.note_gone(connection, part)
 
 
 def _unmerge(connection: Connection, nums: Sequence[int]) -> None:
@@ -173,7 +170,12 @@ def _put(connection: Connection, wanted: Sequence[_Wanted]) -> None:
     connection.execute(insert(event_lines), lines)
     numbered = [(days.number(e.columns["begins"], line), line, e) for line, e in enumerate(wanted, first)]
     numbered.sort(key=lambda found: found[0])  # the full-text index is written fastest in the order of its keys
-    connection.execute(insert(events), [{"num": num, "article": e.article, "line": line, **e.columns} for num, line, e in numbered])
+    places = facets.place_numbers(connection, [e.place for e in wanted])
+    rows = [
+        {"num": num, "article": e.article, "line": line, **e.columns, "place": e.place and places[facets.place_key(e.place)]}
+        for num, line, e in numbered
+    ]
+    connection.execute(insert(events), rows)
     terms.index(connection, [(num, e.words) for num, _, e in numbered])
     connection.execute(insert(unmerged_events), [{"line": line, "event": num} for num, line, _ in numbered])
 

@@ -14,9 +14,10 @@ from khronika.store import runs
 from khronika.store.apply import Standing
 from khronika.store.chronicle import Chronicle
 from khronika.store.days import first_day
+from khronika.store.numbers import take
 from khronika.store.rows import Coding, chunks, content_hash, machine_text, records, source_key
 from khronika.store.schema import articles, coders, old_events, unmerged_articles
-from khronika.store.settle import Task, remove, settle, stored_events, take
+from khronika.store.settle import Task, remove, settle, stored_events
 
 Row = dict[str, Any]
 STAGE = "store"

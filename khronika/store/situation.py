@@ -1,0 +1,253 @@
+"""What the situation, the map, the timeline and the actors count: incidents, whatever number of reports tells each.
+
+An event that is in no incident yet counts as one of its own. An incident is counted if one of its events fits; its day and its type are
+those of the first of these, its place the most exact that one of these gives.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from khronika.store import terms
+from khronika.store.chronicle import Chronicle
+from khronika.store.columns import ROLES, STATUSES, Columns, Ints, Place
+from khronika.store.days import LONGEST_DAYS, ordinal
+from khronika.store.filters import CODE, Filters, numbers
+from khronika.store.rows import BETWEEN_ROLES
+
+# With more days than this a bar stands for a week, with more than that for a month, and then for a year.
+DAILY, WEEKLY, MONTHLY = 100, 730, 7300
+# Where all but this share of the incidents lie in a tenth of the whole time, the axis is kept to them.
+STRAY = 0.02
+FULL_SHARE = 0.1
+DAYS_OF = {"day": 1, "week": 7}
+# Filters that the columns answer; the others ask the words of the events.
+IN_COLUMNS = {"type": (), "status": (), "country": (), "since": None, "until": None, "min_confidence": None, "rejected": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Incidents that fit, in order of time: their numbers (below 0: an event in none), days, types, places, and first events.
+
+    `events` is how many events fit; `at` are positions in `columns`: of the first event that fits, and `sided` of one that has both sides.
+    """
+
+    columns: Columns
+    events: int
+    act: Ints
+    at: Ints
+    place: Ints
+    sided: Ints
+
+    @property
+    def day(self) -> Ints:
+        """Ordinals of their days, 0 where none is known."""
+        return self.columns.data["begins"][self.at]
+
+    @property
+    def kind(self) -> Ints:
+        """Their types, as numbers of labels."""
+        return self.columns.data["kind"][self.at]
+
+    @property
+    def unmerged(self) -> int:
+        """How many of them are events in no incident."""
+        return int((self.act < 0).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """How many incidents of each type began when, by the first day of each unit (day, week, month, year).
+
+    `outside` lie beyond the axis, `undated` have no day.
+    """
+
+    unit: str
+    bars: Mapping[str, Mapping[str, int]]
+    outside: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The numbers of a role over incidents that a report says have happened. `high` None: at least one source gives no upper bound."""
+
+    role: str
+    low: float
+    high: float | None
+    incidents: int
+
+
+def fitting(chronicle: Chronicle, columns: Columns, filters: Filters) -> Ints:
+    """Positions of the events that fit. Raises UsageError for a filter that cannot be read."""
+    groups, data = filters.groups, columns.data
+    fits = np.ones(len(columns), "?") if filters.rejected else ~data["rejected"]
+    if filters.type:
+        names = {word.casefold() for word in filters.type}
+        fits &= np.isin(data["kind"], [n for n, text in enumerate(columns.kinds.texts) if text and text.casefold() in names])
+    if filters.status:
+        fits &= np.isin(data["status"], [STATUSES.index(status) for status in filters.status])
+    if filters.country:
+        codes = [value if CODE.fullmatch(value) else terms.country_code(value) for value in filters.country]
+        fits &= np.isin(data["country"], [n for code in codes if code and (n := columns.countries.number(code))])
+    since, until = filters.days()
+    if since:
+        fits &= (data["begins"] >= ordinal(since) - LONGEST_DAYS) & (data["ends"] >= ordinal(since))
+    if until:
+        fits &= (data["begins"] > 0) & (data["begins"] <= ordinal(until))
+    if filters.min_confidence is not None:
+        fits &= data["confidence"] >= np.float32(filters.min_confidence)
+    words = replace(filters, **IN_COLUMNS)  # type: ignore[arg-type]
+    if groups and words.groups:
+        fits &= _having(chronicle, columns, words)
+    return np.flatnonzero(fits)
+
+
+def _having(chronicle: Chronicle, columns: Columns, words: Filters) -> Ints:
+    """Which events have the words that are asked for."""
+    statement = numbers(words, chronicle.engine.dialect.name)
+    with chronicle.reading() as connection:
+        found = np.fromiter(connection.execute(statement).scalars(), "i8")
+    at = np.searchsorted(columns.num, found)
+    here = at < len(columns)
+    here[here] = columns.num[at[here]] == found[here]
+    fits = np.zeros(len(columns), "?")
+    fits[at[here]] = True
+    return fits
+
+
+def acts(columns: Columns, at: Ints) -> Acts:
+    """The incidents of events, these given by their positions in order of time."""
+    act = columns.data["act"][at]
+    place = columns.data["place"][at]
+    order = np.argsort(act * 8 + columns.exactness[place], kind="stable")
+    starts = np.flatnonzero(np.diff(act[order], prepend=act[order[:1]] - 1)) if len(at) else np.zeros(0, "i8")
+    first = np.minimum.reduceat(order, starts) if len(starts) else starts
+    both = (columns.data["actors"][at] > 0) & (columns.data["recipients"][at] > 0)
+    sided = np.minimum.reduceat(np.where(both[order], order, len(at) + order), starts) % max(len(at), 1) if len(starts) else starts
+    best = place[order[starts]] if len(starts) else starts
+    by_time = np.argsort(first, kind="stable")
+    return Acts(columns, len(at), act[first[by_time]], at[first[by_time]], best[by_time], at[sided[by_time]])
+
+
+def timeline(found: Acts) -> Timeline:
+    """How much happened when."""
+    day, kind = found.day, found.kind
+    dated = day > 0
+    days, kinds = day[dated].astype("i8"), kind[dated]
+    undated = int((~dated).sum())
+    if not len(days):
+        return Timeline("day", {}, 0, undated)
+    first, last = _stretch(days)
+    inside = (days >= first) & (days <= last)
+    unit = _unit(last - first + 1)
+    bucket = _bucket(days[inside], unit)
+    cells, counts = np.unique(bucket * 4096 + kinds[inside], return_counts=True)
+    bars: dict[str, dict[str, int]] = {}
+    texts = found.columns.kinds.texts
+    for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+        bars.setdefault(datetime.date.fromordinal(cell // 4096).isoformat(), {})[str(texts[cell % 4096])] = count
+    return Timeline(unit, bars, int((~inside).sum()), undated)
+
+
+def _stretch(days: Ints) -> tuple[int, int]:
+    """First and last day of the axis: of all, or of all but strays where these would press the rest together."""
+    ordered = np.sort(days)
+    stray = int(len(ordered) * STRAY / 2)
+    low, high = int(ordered[stray]), int(ordered[-1 - stray])
+    whole = int(ordered[-1] - ordered[0])
+    return (low, high) if whole > DAILY and high - low < whole * FULL_SHARE else (int(ordered[0]), int(ordered[-1]))
+
+
+def _unit(days: int) -> str:
+    return "day" if days <= DAILY else "week" if days <= WEEKLY else "month" if days <= MONTHLY else "year"
+
+
+def _bucket(days: Ints, unit: str) -> Ints:
+    """The ordinal of the first day of the unit that each day is in."""
+    if unit == "day":
+        return days
+    if unit == "week":
+        return days - (days - 1) % 7  # day 1, 1 January of the year 1, was a Monday
+    seen, back = np.unique(days, return_inverse=True)
+    dates = [datetime.date.fromordinal(day) for day in seen.tolist()]
+    firsts = [date.replace(day=1) if unit == "month" else date.replace(month=1, day=1) for date in dates]
+    bucket: Ints = np.array([date.toordinal() for date in firsts], "i8")[back]
+    return bucket
+
+
+def places(found: Acts) -> list[tuple[Place, Counter[str]]]:
+    """Places by how many incidents of each type they have, most first; incidents without a place are left out."""
+    cells, counts = np.unique(found.place.astype("i8") * 4096 + found.kind, return_counts=True)
+    table: dict[int, Counter[str]] = {}
+    for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+        if cell >= 4096:
+            table.setdefault(cell // 4096, Counter())[str(found.columns.kinds.texts[cell % 4096])] = count
+    known = found.columns.places
+    return sorted(((known[num], count) for num, count in table.items()), key=lambda pair: (-pair[1].total(), pair[0].num))
+
+
+def tallied(labels: Ints, texts: list[str | None]) -> list[tuple[str, int]]:
+    """How often each label comes, most first; none is left out."""
+    found = np.bincount(labels, minlength=len(texts)).tolist() if len(labels) else []
+    pairs = [(text, count) for text, count in zip(texts, found, strict=False) if text and count]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def kinds(found: Acts) -> list[tuple[str, int]]:
+    """Incidents by type, most first."""
+    return tallied(found.kind, found.columns.kinds.texts)
+
+
+def statuses(found: Acts) -> list[tuple[str, int]]:
+    """Incidents by status of their first event that fits, most first."""
+    return tallied(found.columns.data["status"][found.at], list(STATUSES))
+
+
+def pairs(found: Acts) -> dict[tuple[str, str, str], int]:
+    """Incidents by role of actor, role of recipient and type; "" where a side is not known. One with several parties counts for each."""
+    data, sides, texts = found.columns.data, found.columns.sides.texts, found.columns.kinds.texts
+    cell = (data["actors"][found.sided].astype("i8") << 36) | (data["recipients"][found.sided].astype("i8") << 12) | found.kind
+    cells, counts = np.unique(cell, return_counts=True)
+    table: Counter[tuple[str, str, str]] = Counter()
+    for value, count in zip(cells.tolist(), counts.tolist(), strict=True):
+        actors, recipients = sides[value >> 36] or "", sides[value >> 12 & 0xFFFFFF] or ""
+        for actor in actors.split(BETWEEN_ROLES):
+            for recipient in recipients.split(BETWEEN_ROLES):
+                table[actor, recipient, str(texts[value & 0xFFF])] += count
+    return dict(table)
+
+
+def totals(found: Acts) -> list[Total]:
+    """The numbers of every role that incidents give, in the order of the roles."""
+    at = counted(found)
+    counts = found.columns.counts
+    made = []
+    for number, role in enumerate(ROLES):
+        here = at[counts["role"][at] == number]
+        if len(here):
+            high = counts["high"][here]
+            upper = None if np.isnan(high).any() else float(high.sum())
+            made.append(Total(role, float(np.nansum(counts["low"][here])), upper, len(here)))
+    return made
+
+
+def counted(found: Acts) -> Ints:
+    """Positions in `columns.counts` of the numbers of the incidents that a report says have happened."""
+    counts = found.columns.counts
+    mine = np.sort(found.act[found.act > 0])
+    near = np.minimum(np.searchsorted(mine, counts["incident"]), max(len(mine) - 1, 0))
+    return np.flatnonzero(counts["confirmed"] & (mine[near] == counts["incident"])) if len(mine) else np.zeros(0, "i8")
+
+
+def with_count(found: Acts, role: str) -> Ints:
+    """Numbers of the incidents that give a number of a role, in order of time."""
+    at = counted(found)
+    counts = found.columns.counts
+    having = counts["incident"][at[counts["role"][at] == ROLES.index(role)]]
+    return found.act[np.isin(found.act, having)]
