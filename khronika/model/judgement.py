@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 JudgementKind = Literal["correct", "accept", "reject", "split", "join", "withdraw"]
-JudgementState = Literal["applied", "withdrawn", "overruled", "text gone", "event gone", "article gone"]
+JudgementState = Literal["applied", "withdrawn", "overruled", "pending", "disputed", "text gone", "event gone", "article gone"]
+# How a judgement came about: by one of two reviewers who do not see each other's, or by whoever decides between them.
+Review = Literal["independent", "adjudication"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Judgement:
     `field` and `value` belong to a correction: the field's path in the record ("place.country") and its new value; `machine` is what
     the coder had put there. `anchors` are the events judged: one for corrections and verdicts, those to be taken out for a
     split, all that belong together for a join; `rest` are the other members of the incident that is split. `made` is UTC, ISO 8601.
+    `review` is None for a judgement that counts at once (store/weigh.py says when others count).
     """
 
     id: str
@@ -46,3 +49,4 @@ class Judgement:
     machine: Any = None
     rest: tuple[Anchor, ...] = ()
     refers: str | None = None
+    review: Review | None = None

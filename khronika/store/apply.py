@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from khronika.model.judgement import Anchor, Judgement, JudgementState
-from khronika.store import corrections
 from khronika.store.anchors import event_at, stretch
+from khronika.store.weigh import Entry, as_said, weighed
 
 Line = Mapping[str, Any]
-VERDICTS = {"accept": "accepted", "reject": "rejected"}
 # What a judgement must be for an event to stay, although a later coder no longer finds it: a person vouched for it.
 VOUCHING = {"accept", "correct"}
 
@@ -48,7 +45,7 @@ def apply_judgements(
     found = Applied()
     withdrawn = {j.refers for j in judgements if j.kind == "withdraw"}
     known = {line["id"]: line for line in lines}
-    log: dict[str, list[tuple[Judgement, int]]] = {}
+    log: dict[str, list[Entry]] = {}
     for judgement in judgements:
         if judgement.kind == "withdraw":
             continue
@@ -63,9 +60,10 @@ def apply_judgements(
             found.standings.append(Standing(judgement.id, place, state, event))
             if event is not None and state == "applied":
                 log.setdefault(event, []).append((judgement, moved))
-    _overrule(found, log)
+    _weigh(found, known, log)
     for event, entries in log.items():
-        _judge(found, known[event], entries)
+        if entries:
+            _judge(found, known[event], entries)
     return found
 
 
@@ -85,59 +83,20 @@ def _find(
     return ("applied" if line is not None else "event gone"), line, moved
 
 
-def _overrule(found: Applied, log: dict[str, list[tuple[Judgement, int]]]) -> None:
-    """Of corrections of one field, and of verdicts, the last one stands."""
-    overruled: set[tuple[str, str]] = set()
+def _weigh(found: Applied, known: Mapping[str, Line], log: dict[str, list[Entry]]) -> None:
+    """Keep the judgements on each event that count, and tell what has become of the others."""
+    states: dict[tuple[str, str], JudgementState] = {}
     for event, entries in log.items():
-        last: dict[str, str] = {}
-        for judgement, _ in entries:
-            subject = _subject(judgement)
-            if subject is not None:
-                if subject in last:
-                    overruled.add((last[subject], event))
-                last[subject] = judgement.id
-        log[event] = [(judgement, moved) for judgement, moved in entries if (judgement.id, event) not in overruled]
-    found.standings = [
-        Standing(s.judgement, s.place, "overruled", s.event) if (s.judgement, s.event) in overruled else s for s in found.standings
-    ]
+        log[event], others = weighed(known[event], entries)
+        states |= {(judgement, event): state for judgement, state in others.items()}
+    found.standings = [Standing(s.judgement, s.place, states.get((s.judgement, s.event or ""), s.state), s.event) for s in found.standings]
 
 
-def _subject(judgement: Judgement) -> str | None:
-    """What a judgement is about, so far as a later one about the same replaces it."""
-    if judgement.kind in VERDICTS:
-        return "verdict"
-    if judgement.kind != "correct" or judgement.field is None:
-        return None
-    head, *rest = judgement.field.split(".")
-    if not corrections.is_thing(judgement.field):
-        return judgement.field
-    if judgement.machine is None:
-        return None  # something added: each addition stands for itself
-    thing = judgement.machine
-    return json.dumps([head, thing.get("start"), thing.get("text"), *rest[1:]])
-
-
-def _judge(found: Applied, line: Line, entries: Sequence[tuple[Judgement, int]]) -> None:
-    changed = copy.deepcopy(dict(line))
-    said = []
-    for judgement, moved in entries:
-        if judgement.kind == "correct" and judgement.field is not None:
-            corrections.apply(changed, judgement.field, copy.deepcopy(judgement.value), _moved(judgement.machine, moved))
-        elif judgement.kind in VERDICTS:
-            found.verdicts[line["id"]] = VERDICTS[judgement.kind]
-        said.append(_said(judgement))
-    if any(judgement.field in ("event_type", "modes") for judgement, _ in entries):
-        corrections.complete(changed)
-    changed["verdict"] = found.verdicts.get(line["id"])
-    changed["judged"] = said
-    found.lines[line["id"]] = changed
-
-
-def _moved(thing: Any, characters: int) -> Any:
-    """A thing of a list with its offsets where the text has moved to."""
-    if not characters or not isinstance(thing, dict) or thing.get("start") is None:
-        return thing
-    return thing | {"start": thing["start"] + characters, "end": thing["end"] + characters}
+def _judge(found: Applied, line: Line, entries: Sequence[Entry]) -> None:
+    changed, verdict = as_said(line, entries)
+    if verdict:
+        found.verdicts[line["id"]] = verdict
+    found.lines[line["id"]] = changed | {"verdict": verdict, "judged": [_said(judgement) for judgement, _ in entries]}
 
 
 def _said(judgement: Judgement) -> dict[str, Any]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from khronika.errors import InputError, UsageError
-from khronika.model.judgement import Anchor, Judgement, JudgementKind
+from khronika.model.judgement import Anchor, Judgement, JudgementKind, Review
 from khronika.store import corrections
 from khronika.store.anchors import anchor_of
 from khronika.store.chronicle import Chronicle
 from khronika.store.judged import keep, load
+from khronika.store.numbers import take
 from khronika.store.read import by_beginning, event_number
+from khronika.store.readings import readings, said_by
 from khronika.store.rows import dump, records
 from khronika.store.schema import (
     articles,
@@ -28,7 +30,7 @@ from khronika.store.schema import (
     judgement_states,
     judgements,
 )
-from khronika.store.settle import Task, settle, stored_events, take
+from khronika.store.settle import Task, settle, stored_events
 from khronika.store.write import now
 
 INCIDENT = "in_"
@@ -49,27 +51,50 @@ class _Event:
         return anchor_of(self.machine, self.article["source_key"], self.article["text"])
 
 
-def correct(chronicle: Chronicle, event_id: str, pairs: Sequence[tuple[str, str]], *, by: str, why: str) -> list[Judgement]:
+def correct(
+    chronicle: Chronicle, event_id: str, pairs: Sequence[tuple[str, str]], *, by: str, why: str, review: Review | None = None
+) -> list[Judgement]:
     """Correct fields of an event, all or none; fields and values as `khronika correct` takes them. Raises InputError or UsageError."""
     found = []
     with chronicle.writing() as connection:
         for field, text in pairs:
             event = _event(connection, event_number(connection, event_id))  # as the correction before has left it
+            if review == "independent":
+                event = replace(event, line=readings(connection, [event.row["id"]], by).get(event.row["id"], {}).get(by, event.machine))
             value = corrections.value_of(field, text, event.line)
             # A thing of a list is remembered as it is shown, which is where its number is from; else the machine's value is.
             stands = corrections.stands_at(field, event.line if corrections.is_thing(field) else event.machine)
-            found.append(_keep(connection, "correct", by, why, (event.anchor,), field=field, value=value, machine=stands))
+            found.append(_keep(connection, "correct", by, why, (event.anchor,), field=field, value=value, machine=stands, review=review))
     return found
 
 
-def accept(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str) -> Judgement:
+def accept(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str, review: Review | None = None) -> Judgement:
     """Say that events, or all events of incidents, are coded right."""
-    return _verdict(chronicle, "accept", ids, by, why)
+    return _verdict(chronicle, "accept", ids, by, why, review)
 
 
-def reject(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str) -> Judgement:
+def reject(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str, review: Review | None = None) -> Judgement:
     """Say that events, or all events of incidents, are none: lists, incidents and tallies leave them out from now on."""
-    return _verdict(chronicle, "reject", ids, by, why)
+    return _verdict(chronicle, "reject", ids, by, why, review)
+
+
+def side_with(chronicle: Chronicle, event_id: str, person: str, *, by: str, why: str) -> list[Judgement]:
+    """Decide a dispute about an event: it is as this person judged it. Raises InputError if the person has not."""
+    with chronicle.writing() as connection:
+        event = _event(connection, event_number(connection, event_id))
+        theirs = said_by(connection, [event.row["id"]]).get(event.row["id"], {}).get(person)
+        if not theirs:
+            raise InputError(f"{person} has not judged it", where=event_id, advice="see the disputes of the review")
+        found = [
+            _keep(
+                connection, judgement.kind, by, why, (event.anchor,), field=judgement.field, value=judgement.value,
+                machine=judgement.machine, review="adjudication",
+            )
+            for judgement in theirs
+        ]  # fmt: skip
+        if all(judgement.kind == "correct" for judgement in theirs):
+            found.append(_keep(connection, "accept", by, why, (event.anchor,), review="adjudication"))
+    return found
 
 
 def join(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str) -> Judgement:
@@ -108,9 +133,11 @@ def withdraw(chronicle: Chronicle, judgement_id: str, *, by: str, why: str) -> J
         return _keep(connection, "withdraw", by, why, (), refers=target.id, touched=(*target.anchors, *target.rest))
 
 
-def _verdict(chronicle: Chronicle, kind: JudgementKind, ids: Sequence[str], by: str, why: str) -> Judgement:
+def _verdict(
+    chronicle: Chronicle, kind: JudgementKind, ids: Sequence[str], by: str, why: str, review: Review | None
+) -> Judgement:  # fmt: skip
     with chronicle.writing() as connection:
-        return _keep(connection, kind, by, why, [_event(connection, num).anchor for num in _numbers(connection, ids)])
+        return _keep(connection, kind, by, why, [_event(connection, num).anchor for num in _numbers(connection, ids)], review=review)
 
 
 def _numbers(connection: Connection, ids: Sequence[str]) -> list[int]:
@@ -136,6 +163,7 @@ def _event(connection: Connection, num: int) -> _Event:
 def _keep(
     connection: Connection, kind: JudgementKind, by: str, why: str, anchors: Sequence[Anchor], *, field: str | None = None,
     value: Any = None, machine: Any = None, rest: Sequence[Anchor] = (), refers: str | None = None, touched: Sequence[Anchor] = (),
+    review: Review | None = None,
 ) -> Judgement:  # fmt: skip
     """Add a judgement and bring the articles that it touches in line with it."""
     for name, given in (("--by", by), ("--why", why)):
@@ -144,8 +172,9 @@ def _keep(
     num, made = take(connection, "judgement"), now()
     digest = hashlib.sha256(dump([num, kind, by, why, made, field, value, refers, [(a.article, a.start, a.end) for a in anchors]]).encode())
     judgement = Judgement(
-        "ju_" + digest.hexdigest()[:16], kind, by.strip(), why.strip(), made, tuple(anchors), field, value, machine, tuple(rest), refers
-    )
+        "ju_" + digest.hexdigest()[:16], kind, by.strip(), why.strip(), made, tuple(anchors), field, value, machine, tuple(rest), refers,
+        review,
+    )  # fmt: skip
     keep(connection, num, judgement)
     settle_articles(connection, {anchor.article for anchor in (*anchors, *rest, *touched)})
     return judgement
@@ -186,7 +215,7 @@ def _judgement_line(judgement: Judgement, states: Sequence[Row]) -> dict[str, An
     return {
         "id": judgement.id, "kind": judgement.kind, "by": judgement.by, "made": judgement.made, "why": judgement.why,
         "field": judgement.field, "machine": judgement.machine, "value": judgement.value, "refers": judgement.refers,
-        "states": list(dict.fromkeys(row["state"] for row in states)),
+        "review": judgement.review, "states": list(dict.fromkeys(row["state"] for row in states)),
         "events": [row["event"] for row in sorted(states, key=lambda row: row["place"]) if row["event"]],
         "words": [
             {"article": a.article.removeprefix("id:"), "start": a.start, "end": a.end, "text": a.text, "event_type": a.event_type}

@@ -63,7 +63,7 @@ def _with_anchors(rows: Iterable[Mapping[str, Any]], anchors: Iterable[Mapping[s
     return {
         row["num"]: Judgement(
             row["id"], row["kind"], row["author"], row["why"], row["made"], tuple(sides[row["num"], "anchor"]),
-            row["field"], _loaded(row["value"]), _loaded(row["machine"]), tuple(sides[row["num"], "rest"]), row["refers"],
+            row["field"], _loaded(row["value"]), _loaded(row["machine"]), tuple(sides[row["num"], "rest"]), row["refers"], row["review"],
         )
         for row in rows
     }  # fmt: skip
@@ -81,7 +81,7 @@ def keep(connection: Connection, num: int, judgement: Judgement) -> None:
         {
             "num": num, "id": judgement.id, "kind": judgement.kind, "made": judgement.made, "author": judgement.by, "why": judgement.why,
             "field": judgement.field, "value": dump(judgement.value) if correction else None,
-            "machine": dump(judgement.machine) if correction else None, "refers": judgement.refers,
+            "machine": dump(judgement.machine) if correction else None, "refers": judgement.refers, "review": judgement.review,
         },
     )  # fmt: skip
     sided = [(side, anchor) for side, anchors in zip(SIDES, (judgement.anchors, judgement.rest), strict=True) for anchor in anchors]

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, insert, select
 
+from khronika.merge.consequence import consequence, weight
 from khronika.merge.incidents import incidents as merge_events
 from khronika.merge.stories import stories as merge_articles
 from khronika.model import Article, Event
@@ -23,7 +24,9 @@ from khronika.model.lines import event_of, incident_line
 from khronika.model.story import Membership
 from khronika.store import days
 from khronika.store.chronicle import Chronicle
+from khronika.store.facets import keep_counts
 from khronika.store.judged import load
+from khronika.store.numbers import take
 from khronika.store.rows import ARTICLE_FIELDS, chunks, dump, records, whole_line
 from khronika.store.schema import (
     articles,
@@ -37,7 +40,7 @@ from khronika.store.schema import (
     unmerged_articles,
     unmerged_events,
 )
-from khronika.store.settle import take
+from khronika.store.weigh import JUDGING
 
 # Days on either side of an event within which merging may compare it: with others of a week, from ten days back where no day is told.
 AROUND = 17
@@ -186,7 +189,8 @@ def _merge_incidents(connection: Connection, event_type: str, part: Stretch) -> 
         {row["event"].article.id: row["story"] for row in rows if row["story"]},
         {row["event"].article.id: row["copy_of"] for row in rows if row["copy_of"]},
     )
-    _replace(connection, nums, made, {row["event"].id: row["num"] for row in rows})
+    judged = {row["event"].id for row in rows if row["decided"]}
+    _replace(connection, nums, made, {row["event"].id: row["num"] for row in rows}, judged)
     _delete(connection, unmerged_events.c.line, part.numbers)
 
 
@@ -226,12 +230,14 @@ def _rows(connection: Connection, nums: Sequence[int]) -> list[dict[str, Any]]:
             .where(events.c.num.in_(part))
         )  # fmt: skip
         for row in records(connection.execute(statement)):
-            found.append({name: row[name] for name in ("num", "line", "verdict", "story", "copy_of")} | {"event": _event(row)})
+            values = json.loads(row["judged"] or row["machine"])
+            decided = any(said["kind"] in JUDGING for said in values.get("judged", ()))
+            kept = {name: row[name] for name in ("num", "line", "verdict", "story", "copy_of")}
+            found.append(kept | {"event": _event(row, values), "decided": decided})
     return found
 
 
-def _event(row: Mapping[str, Any]) -> Event:
-    values = json.loads(row["judged"] or row["machine"])
+def _event(row: Mapping[str, Any], values: Mapping[str, Any]) -> Event:
     return event_of(whole_line(values, {name: row[f"article_{name}"] for name in ARTICLE_FIELDS}, NO_CODER))
 
 
@@ -255,8 +261,10 @@ def _rulings(connection: Connection, ids: Sequence[str]) -> list[Ruling]:
     return found
 
 
-def _replace(connection: Connection, nums: Sequence[int], made: Sequence[Incident], numbers: Mapping[str, int]) -> None:
-    """Put incidents in the place of those that these events were in."""
+def _replace(
+    connection: Connection, nums: Sequence[int], made: Sequence[Incident], numbers: Mapping[str, int], judged: Set[str]
+) -> None:  # fmt: skip
+    """Put incidents in the place of those that these events were in; events that people have judged have no weight for the review."""
     old: set[int] = set()
     for part in chunks(nums):
         old |= set(connection.execute(select(incident_members.c.incident).where(incident_members.c.event.in_(part))).scalars())
@@ -265,10 +273,16 @@ def _replace(connection: Connection, nums: Sequence[int], made: Sequence[Inciden
     if not made:
         return
     first = take(connection, "incident", len(made))
-    rows, members = [], []
+    rows: list[dict[str, Any]] = []
+    members: list[dict[str, Any]] = []
     for num, incident in enumerate(made, first):
         line = dump(incident_line(incident))
         rows.append({"num": num, "id": incident.id, "event_type": incident.event_type, "members": len(incident.events), "line": line})
-        members += [{"event": numbers[event.id], "incident": num} for event in incident.events]
+        at_stake = consequence(incident)
+        members += (
+            {"event": numbers[e.id], "incident": num, "weight": 0 if e.id in judged else weight(e.confidence, at_stake)}
+            for e in incident.events
+        )
     connection.execute(insert(incidents), rows)
+    keep_counts(connection, zip(range(first, first + len(made)), made, strict=True))
     connection.execute(insert(incident_members), members)
