@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from khronika import __version__
-from khronika.store import open_chronicle
+from khronika.store import accounts, open_chronicle
 from khronika.web import errors, guard
 from khronika.web.routers import ROUTERS
 from khronika.web.site import Link, Site, served_link
@@ -26,10 +26,12 @@ def create_app(
 ) -> FastAPI:  # fmt: skip
     """The application for the chronicle at an address. Raises UsageError or StoreError if it cannot be opened.
 
-    `loopback` says that only this machine can reach it: then no accounts are needed, and no other host name is answered.
+    `loopback` says that only this machine can reach it: then no accounts are needed, and no other host name is answered but that of
+    `public_url`, under which a proxy makes it public. `secret` signs cookies; it is kept in the chronicle unless it is given.
     """
     chronicle = open_chronicle(address, upgrade=not read_only)
-    site = Site(chronicle, read_only, loopback, secret or secrets.token_urlsafe(32), public_url, link)
+    key = secret or (secrets.token_urlsafe(32) if read_only and loopback else accounts.web_key(chronicle, "cookies"))
+    site = Site(chronicle, read_only, loopback, key, public_url, link)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

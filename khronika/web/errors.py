@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,7 +11,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from khronika.errors import InputError, KhronikaError, StoreError, UsageError
+from khronika.web.headers import HEADERS
 from khronika.web.pages import render
+from khronika.web.refusal import Refused
 
 logger = logging.getLogger(__name__)
 STATUSES: tuple[tuple[type[KhronikaError], int], ...] = ((UsageError, 400), (InputError, 404), (StoreError, 503), (KhronikaError, 500))
@@ -19,9 +22,10 @@ TITLES = {
     405: "This cannot be done here", 413: "This is too long", 429: "Too many tries", 500: "Something went wrong",
     503: "The chronicle cannot be read just now",
 }  # fmt: skip
+WHAT = {404: "nothing has this address", 405: "this address does not take what was sent"}
 
 
-def told(request: Request, status: int, what: str, where: str = "", advice: str = "", headers: dict[str, str] | None = None) -> Response:
+def told(request: Request, status: int, what: str, where: str = "", advice: str = "", headers: Mapping[str, str] | None = None) -> Response:
     """An error as the reader's form of the page wants it."""
     path = request.url.path
     if path.startswith("/api/") or path.endswith((".json", ".csv", ".atom")):
@@ -46,7 +50,9 @@ def install(app: FastAPI) -> None:
         if not isinstance(error, HTTPException):
             raise error
         headers = dict(error.headers) if error.headers else None
-        return told(request, error.status_code, str(error.detail), headers=headers)
+        if isinstance(error, Refused):
+            return told(request, error.status_code, error.what, advice=error.advice, headers=headers)
+        return told(request, error.status_code, WHAT.get(error.status_code, str(error.detail)), headers=headers)
 
     def invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
@@ -56,7 +62,8 @@ def install(app: FastAPI) -> None:
 
     def unknown(request: Request, error: Exception) -> Response:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return told(request, 500, "this is a fault of the program", advice="report it, with the time and the address")
+        # This answer does not pass the guards, which stand further in.
+        return told(request, 500, "this is a fault of the program", advice="report it, with the time and the address", headers=HEADERS)
 
     app.add_exception_handler(KhronikaError, known)
     app.add_exception_handler(HTTPException, http)

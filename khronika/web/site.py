@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
 from khronika.store import Chronicle
+from khronika.store.accounts import Role
+from khronika.web.throttle import Throttle
 
-Role = Literal["reader", "reviewer", "admin"]
 # What a link is made of: the page that it stands on, the path that it leads to, and its query.
 Link = Callable[[str, str, Mapping[str, object]], str]
 # An id that ends like this would be read as a form of the page; ".html" after it says that it is none.
@@ -20,10 +20,11 @@ SUFFIXES = (".json", ".csv", ".html", ".atom")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is signed in. `name` goes into judgements as `by`."""
+    """Who is signed in, or for whom a program signs in with a token. `name` goes into judgements as `by`."""
 
     name: str
     role: Role
+    by_token: bool = False
 
     @property
     def may_judge(self) -> bool:
@@ -48,6 +49,7 @@ class Site:
     secret: str
     public_url: str | None = None
     link: Link = served_link
+    throttle: Throttle = field(default_factory=Throttle)
 
 
 def site_of(request: Request) -> Site:
