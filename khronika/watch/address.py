@@ -50,9 +50,9 @@ class Target:
     port: int
 
     @property
-    def site(self) -> str:
-        """Scheme, host and port: what robots.txt and pauses go by."""
-        return f"{self.url.scheme}://{self.host}:{self.port}"
+    def host_name(self) -> str:
+        """What robots.txt and pauses go by: the host, with its port if that is an unusual one."""
+        return self.host if self.port in PORTS.values() else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
