@@ -19,8 +19,8 @@ from khronika.store.chronicle import Chronicle
 from khronika.store.filters import Filters, key_of, matching
 from khronika.store.incidents import loaded
 from khronika.store.read import COLUMNS, FETCH, Found, coder_lines, line_of, with_lines
-from khronika.store.rows import records
-from khronika.store.schema import articles, events, incident_members
+from khronika.store.rows import chunks, records
+from khronika.store.schema import articles, events, incident_members, judgement_states, judgements
 
 Kind = TypeVar("Kind")
 # Digits of the largest number that a row can have.
@@ -107,16 +107,40 @@ def _beyond(statement: Select[Any], key: ColumnElement[int], after: str | None, 
 ARTICLE_COLUMNS = ("id", "title", "published", "publisher", "url", "language", "added")
 
 
-def articles_part(chronicle: Chronicle, *, limit: int, after: str | None = None, ids: Sequence[str] | None = None) -> Part[dict[str, Any]]:
-    """Current editions of articles without their texts, the one that came last first; of `ids` alone, if they are given."""
+def articles_part(chronicle: Chronicle, filters: Filters | None, *, limit: int, after: str | None = None) -> Part[dict[str, Any]]:
+    """Current editions of articles without their texts, the one that came last first; with filters, those of which an event fits."""
     place = place_of(after)
     columns = (articles.c.num, *(articles.c[name] for name in ARTICLE_COLUMNS))
     statement = select(*columns).where(articles.c.is_current == 1).order_by(articles.c.num.desc()).limit(limit + 1)
     if place is not None:
         statement = statement.where(articles.c.num < place)
-    if ids is not None:
-        statement = statement.where(articles.c.id.in_(ids))
     with chronicle.reading() as connection:
+        if filters is not None:
+            fitting = matching(select(events.c.article).select_from(events), filters, connection.dialect.name)
+            statement = statement.where(articles.c.num.in_(fitting))
         rows = records(connection.execute(statement))
     more = str(rows[limit - 1]["num"]) if len(rows) > limit else None
     return Part(tuple({name: row[name] for name in ARTICLE_COLUMNS} for row in rows[:limit]), more)
+
+
+def incidents_by_number(chronicle: Chronicle, nums: Sequence[int]) -> list[Incident]:
+    """Incidents by their numbers, in this order."""
+    with chronicle.reading() as connection:
+        parts = coder_lines(connection)
+        return [incident for some in chunks(nums) for incident in loaded(connection, some, parts)]
+
+
+def changed_last(chronicle: Chronicle, found: Sequence[Incident]) -> dict[str, str]:
+    """When each incident changed last, by its id: the last of its articles came, or somebody judged one of its events."""
+    ids = [event.id for incident in found for event in incident.events]
+    last: dict[str, str] = {}
+    came = select(events.c.id.label("event"), articles.c.added.label("at")).join(articles, articles.c.num == events.c.article)
+    said = select(judgement_states.c.event, judgements.c.made.label("at")).join(
+        judgements, judgements.c.num == judgement_states.c.judgement
+    )
+    with chronicle.reading() as connection:
+        for some in chunks(ids):
+            for statement in (came.where(events.c.id.in_(some)), said.where(judgement_states.c.event.in_(some))):
+                for row in connection.execute(statement):
+                    last[row.event] = max(last.get(row.event, ""), row.at)
+    return {incident.id: max((last.get(event.id, "") for event in incident.events), default="") for incident in found}

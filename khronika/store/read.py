@@ -120,6 +120,8 @@ def event_number(connection: Connection, event_id: str) -> int:
 
 def by_beginning(connection: Connection, table: Table, given: str, noun: str, verb: str) -> int:
     """The number of a row by its id or the beginning of it; `noun` and `verb` say in messages what it is and what lists them."""
+    if not (given.isascii() and given.isprintable()):  # no id is so; and the end of the stretch below must be a text as well
+        raise InputError(f"there is no such {noun}", where=given[:40] or "id", advice=f"ids stand in the list of `{verb}`")
     if len(given) < SHORTEST_ID:
         raise InputError("is too short for an id", where=given or "id", advice=f"give at least {SHORTEST_ID} characters")
     end = given[:-1] + chr(ord(given[-1]) + 1)

@@ -35,6 +35,9 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 # Bytes of a form or a judgement, and the seconds that sending them may take.
 LARGEST_BODY, PATIENCE = 256 * 1024, 20
 BEARER = "bearer "
+# NUL stands in no text, and not every store takes it: as it is, in a form, in JSON.
+NULS = (b"\0", b"%00", b"\\u0000")
+NO_TEXT = "a character was sent that stands in no text (NUL)"
 
 
 def client_of(request: Request) -> str:
@@ -88,9 +91,13 @@ class Guard:
         if self.hosts and host_of(request.headers.get("host", "")) not in self.hosts:
             # Another site's name that leads to this machine: its scripts would read the chronicle (DNS rebinding).
             raise Refused(400, "this name is not that of the page", "use the address that khronika serve printed")
+        if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+            raise Refused(400, NO_TEXT)
         body = b""
         if request.method not in SAFE_METHODS:
             body = await _body(request, receive)
+            if any(nothing in body for nothing in NULS):
+                raise Refused(400, NO_TEXT)
         await self._identify(request)
         self._admit(request)
         if request.method not in SAFE_METHODS:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-ROUTERS: tuple[str, ...] = ("meta",)
+ROUTERS: tuple[str, ...] = ("meta", "api", "api_judging", "feed", "exports")

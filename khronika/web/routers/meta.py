@@ -1,4 +1,4 @@
-"""The way in and out, and the language."""
+"""The way in and out, the language, and the page that describes the API."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ def sign_in_form(request: Request) -> Response:
     if user_of(request):
         return RedirectResponse(local_path(request.query_params.get("next")), 303)
     return _asking(request, local_path(request.query_params.get("next")))
+
+
+@router.get("/api", include_in_schema=False)
+def api(request: Request) -> Response:
+    """What the API has, to read; the same as `openapi.json`, from which it is made."""
+    described = request.app.openapi()
+    paths = [
+        (method.upper(), path, operation)
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]  # fmt: skip
+    return render(request, "api.html", paths=paths, about=described["info"]["description"], openapi=request.app.openapi_url)
 
 
 @router.post(SIGN_IN, include_in_schema=False)
