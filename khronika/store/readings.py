@@ -75,13 +75,17 @@ def all_readings(chronicle: Chronicle) -> Readings:
 def disputes(chronicle: Chronicle) -> Readings:
     """The events that people read differently and that nobody has decided, with how each reads them; the last judged first."""
     with chronicle.reading() as connection:
-        ids = _judged(connection, REVIEWERS)
-        decided: set[str] = set()
-        for part in chunks(ids):
-            statement = select(judgement_states.c.event).join(judgements, judgements.c.num == judgement_states.c.judgement)
-            statement = statement.where(judgement_states.c.event.in_(part), judgement_states.c.state == "applied")
-            decided |= set(connection.execute(statement.where(judgements.c.review == "adjudication")).scalars())
-        found = readings(connection, [one for one in ids if one not in decided])
+        return undecided(connection, _judged(connection, REVIEWERS))
+
+
+def undecided(connection: Connection, ids: Sequence[str]) -> Readings:
+    """Those of events that people read differently and that nobody has decided."""
+    decided: set[str] = set()
+    for part in chunks(ids):
+        statement = select(judgement_states.c.event).join(judgements, judgements.c.num == judgement_states.c.judgement)
+        statement = statement.where(judgement_states.c.event.in_(part), judgement_states.c.state == "applied")
+        decided |= set(connection.execute(statement.where(judgements.c.review == "adjudication")).scalars())
+    found = readings(connection, [one for one in ids if one not in decided])
     return {one: found[one] for one in ids if one in found and _differ(list(found[one].values()))}
 
 

@@ -15,7 +15,7 @@ from khronika.store.chronicle import Chronicle
 from khronika.store.filters import Filters, matching
 from khronika.store.judged import load
 from khronika.store.read import COLUMNS, Line, coder_lines, event_number, line_of, with_lines
-from khronika.store.readings import STANDING, readings
+from khronika.store.readings import STANDING, readings, undecided
 from khronika.store.rows import records, sentence_text
 from khronika.store.schema import articles, events, incident_members, incidents, judgement_states, judgements
 from khronika.store.weigh import JUDGING, REVIEWERS
@@ -52,7 +52,8 @@ class Queued:
 @dataclass(frozen=True, slots=True)
 class Item:
     """An event to judge: as the reviewer may see it (`line`), as the machine coded it, what stands around its words, the other events of
-    its incident, incidents near in time that may tell of the same act, and who has judged it.
+    its incident, incidents near in time that may tell of the same act, who has judged it, and whether
+    they differ and nobody has decided.
     """
 
     line: Line
@@ -63,6 +64,7 @@ class Item:
     members: tuple[Queued, ...]
     near: tuple[Queued, ...]
     people: tuple[str, ...]
+    disputed: bool
 
 
 def queue(chronicle: Chronicle, filters: Filters, reviewer: Reviewer, *, limit: int) -> list[Queued]:
@@ -128,9 +130,9 @@ def item(chronicle: Chronicle, event_id: str, reviewer: Reviewer) -> Item:
             line = line_of(dict(row) | {"judged": json.dumps(own)}, parts)
         members = _members(connection, num)
         near = _near(connection, row, num)
-    return Item(
-        line, machine, row["text"], row["incident"], row["weight"] or 0.0, members, near, tuple(sorted(people))
-    )  # fmt: skip
+        disputed = len(people) >= REVIEWERS and bool(undecided(connection, [row["id"]]))
+    names = tuple(sorted(people))
+    return Item(line, machine, row["text"], row["incident"], row["weight"] or 0.0, members, near, names, disputed)
 
 
 def _reviewers(connection: Connection, event_id: str) -> set[str]:
@@ -199,6 +201,16 @@ def last_said(chronicle: Chronicle, author: str, *, limit: int) -> list[list[Jud
         else:
             groups.append([judgement])
     return groups[:limit]
+
+
+def stands_on(chronicle: Chronicle, judgement_id: str) -> str | None:
+    """The first event that a judgement is about, as it is coded now; None if it is gone."""
+    statement = select(judgement_states.c.event).join(judgements, judgements.c.num == judgement_states.c.judgement)
+    with chronicle.reading() as connection:
+        found: str | None = connection.execute(
+            statement.where(judgements.c.id == judgement_id).order_by(judgement_states.c.place).limit(1)
+        ).scalar()
+    return found
 
 
 def _key(judgement: Judgement) -> tuple[object, ...]:
