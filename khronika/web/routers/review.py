@@ -71,7 +71,8 @@ def queue(request: Request) -> Page:
     rows = [summary(one) for one in waits]
     context: dict[str, Any] = {
         "back": urlencode(wanted.query, doseq=True),
-        "waits": waits, "count": count, "counted": COUNTED, "query": wanted.query, "reviewer": reviewer, "did": DONE.get(wanted.get("did") or ""),
+        "waits": waits, "count": count, "counted": COUNTED, "query": wanted.query, "reviewer": reviewer,
+        "did": DONE.get(wanted.get("did") or ""),
         "last": [told(group) for group in review.last_said(chronicle, reviewer.name, limit=LAST)], "item": None, "reasons": REASONS,
     }  # fmt: skip
     if event:
@@ -84,7 +85,7 @@ def queue(request: Request) -> Page:
 
 def _item(request: Request, item: Item) -> dict[str, Any]:
     return {
-        "item": item, **shown(item), "groups": list(groups(item.line)), "roles": ROLES, 
+        "item": item, **shown(item), "groups": list(groups(item.line)), "roles": ROLES,
         "decides": item.disputed and may_decide(request),
     }  # fmt: skip
 
