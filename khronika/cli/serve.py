@@ -37,11 +37,15 @@ Examples:
     click.option("--host", default=LOOPBACK[0], show_default=True, metavar="H", help="Address to listen on."),
     click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="Port; 0 takes any free one."),
     click.option("--read-only", is_flag=True, help="Nobody can judge. On this machine's own address nobody needs to sign in either."),
+    click.option("--two-reviewers", is_flag=True, help="Two reviewers judge each event, neither seeing the other's word; see /review/disputes."),
     click.option("--url", "public_url", metavar="URL", help="Where readers find the page, if a proxy stands before it: https://…"),
     click.option("--certificate", type=click.Path(path_type=Path), metavar="FILE", help="Certificate for https, in PEM."),
     click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Its private key."),
 )
-def serve(where: str, host: str, port: int, read_only: bool, public_url: str | None, certificate: Path | None, key: Path | None) -> None:
+def serve(
+    where: str, host: str, port: int, read_only: bool, two_reviewers: bool, public_url: str | None, certificate: Path | None,
+    key: Path | None,
+) -> None:  # fmt: skip
     """See HELP."""
     from khronika.web.app import create_app
 
@@ -52,7 +56,7 @@ def serve(where: str, host: str, port: int, read_only: bool, public_url: str | N
         _check_accounts(where, host)
     listening = _listening(host, port)
     try:
-        app = create_app(where, read_only=read_only, loopback=loopback, public_url=public_url)
+        app = create_app(where, read_only=read_only, loopback=loopback, public_url=public_url, two_reviewers=two_reviewers)
         _run(app, listening, host, certificate, key, public_url)
     finally:
         listening.close()
