@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What anybody may see: the way in, and what pages look like.
 PUBLIC = ("/static/", "/language/")
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d*)?")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 # Bytes of a form or a judgement, and the seconds that sending them may take.
 LARGEST_BODY, PATIENCE = 256 * 1024, 20
@@ -47,10 +49,8 @@ def client_of(request: Request) -> str:
 
 def host_of(text: str) -> str:
     """The name in a Host header, without the port; "" if it is none."""
-    try:
-        return urlsplit(f"//{text}").hostname or ""
-    except ValueError:
-        return ""
+    match = HOST.fullmatch(text)
+    return match[1].strip("[]").lower() if match else ""
 
 
 class Guard:

@@ -37,7 +37,7 @@ class Throttle:
         """Seconds that this address has to wait before it may try this name; 0 if it need not."""
         now = self.clock()
         with self._lock:
-            return max((self._tries[key].until - now for key in _keys(address, name) if key in self._tries), default=0.0)
+            return max([0.0, *(self._tries[key].until - now for key in _keys(address, name) if key in self._tries)])
 
     def failed(self, address: str, name: str) -> None:
         """Count a failure."""
