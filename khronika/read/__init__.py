@@ -5,8 +5,8 @@
 [Article(id='ar_…', …), Failure(…), …]
 """
 
-from khronika.read.items import Item, Notice, Options
-from khronika.read.reader import Inputs, read
+from khronika.read.items import Columns, Item, Notice, Options
+from khronika.read.reader import Inputs, read, read_bytes
 from khronika.read.sources import Source, find
 
-__all__ = ["Inputs", "Item", "Notice", "Options", "Source", "find", "read"]
+__all__ = ["Columns", "Inputs", "Item", "Notice", "Options", "Source", "find", "read", "read_bytes"]

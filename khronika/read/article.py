@@ -1,4 +1,4 @@
-"""Make an article of the fields of an input line or a file, or say why that is not possible."""
+"""Make an article of the fields of an input line, a file or a page, or say why that is not possible."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Any
 from khronika.model import Article, Failure
 from khronika.model.article import PublishedFrom
 from khronika.model.ids import article_id
-from khronika.read.dates import from_dateline, from_url, given
+from khronika.read.dates import from_dateline, from_url, given, stated
 from khronika.read.decode import clean
+from khronika.read.fields import cell
 from khronika.read.items import Notice, Options, failure
+from khronika.read.normal import one_line, plain
 
 FIELDS = ("id", "title", "published", "publisher", "url", "language")
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 LONGEST_FIELD = 10_000
+# What other formats call a title may be anything; this much is kept of it.
+LONGEST_TITLE = 500
 DATE_ADVICE = "write it as 2020-08-14 or 2020-08-14T10:30"
 
 
@@ -49,6 +53,42 @@ def make(
         published=published, published_from=published_from, publisher=values["publisher"] or options.publisher,
         url=values["url"], language=language or options.language, origin=where,
     )  # fmt: skip
+
+
+def converted(
+    fields: Mapping[str, str | None], where: str, options: Options, date_from: PublishedFrom = "metadata"
+) -> Iterator[Article | Failure | Notice]:
+    """As `make`, for text that was taken out of another format: made plain first; metadata that are no use are left out, not failures."""
+    title = one_line(fields.get("title"))
+    found: dict[str, str | None] = {
+        "text": plain(fields.get("text") or ""), "title": title and _cut(title), "publisher": one_line(fields.get("publisher")),
+        "id": one_line(fields.get("id")), "url": one_line(fields.get("url")), "language": _language((fields.get("language") or "").strip()),
+    }  # fmt: skip
+    date = (fields.get("published") or "").strip()
+    found["published"] = stated(date)
+    if date and not found["published"]:
+        yield Notice(f"its date is {_shown(date)}, which is none", where, "the address and the dateline are looked at")
+    usable = {name: value for name, value in found.items() if name == "text" or (value and len(value) <= LONGEST_FIELD)}
+    yield from make(usable, where, options, date_from)
+
+
+def tabled(
+    fields: Mapping[str, Any], where: str, options: Options, date_from: PublishedFrom = "given"
+) -> Iterator[Article | Failure | Notice]:
+    """As `make`, for cells and fields of others: the text as it is, days in the forms that metadata use, numbers written out."""
+    found = {name: cell(value) if not isinstance(value, list | dict | bool) else value for name, value in fields.items()}
+    title, date = found.get("title"), found.get("published")
+    if isinstance(title, str):
+        found["title"] = _cut(" ".join(title.split()))
+    if isinstance(date, str) and date.strip():
+        found["published"] = stated(date) or date
+    if isinstance(found.get("language"), str):
+        found["language"] = _language(found["language"].strip())
+    yield from make(found, where, options, date_from)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _fault(fields: Mapping[str, Any], where: str) -> Failure | None:

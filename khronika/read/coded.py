@@ -50,7 +50,7 @@ class CodedLines:
 
 def is_coded(source: Source) -> bool:
     """Whether a source holds events that khronika wrote, by its first line."""
-    if source.kind == "text":
+    if source.kind not in ("jsonl", "json", "either"):
         return False
     try:
         with Stream(source) as stream:

@@ -42,10 +42,11 @@ def decode(data: bytes) -> tuple[str, str | None] | None:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
-        return _guess(data)
+        return guess(data)
 
 
-def _guess(data: bytes) -> tuple[str, str] | None:
+def guess(data: bytes) -> tuple[str, str] | None:
+    """The text in the encoding that it most likely has, and the name of that; None if it looks like none."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE]).best()

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from khronika.model import Article, Failure
+from khronika.settings import ReadSettings, load_settings
 
 STAGE = "read"
 LARGEST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of the columns of a table (or the fields of JSON) that hold an article's fields: None to guess, "" for none."""
+
+    text: str | None = None
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    id: str | None = None
+    url: str | None = None
+
+
+@functools.cache
+def default_limits() -> ReadSettings:
+    """The limits of default.toml."""
+    return load_settings().read
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
-    """What holds for articles that do not say themselves: `published`, `publisher`, `language`; `largest` is the limit of one in bytes."""
+    """How to read: `published`, `publisher`, `language` hold for articles that do not say themselves; `largest` is the limit of one in bytes."""
 
     published: str | None = None
     publisher: str | None = None
     language: str | None = None
     largest: int = LARGEST
+    columns: Columns = Columns()
+    limits: ReadSettings = field(default_factory=default_limits)
+
+    @classmethod
+    def restored(cls, values: Mapping[str, Any]) -> Options:
+        """The options of `dataclasses.asdict`, as a run file keeps them; what this version does not know is left out."""
+        known = {f.name for f in fields(cls)} - {"columns", "limits"}
+        columns = {f.name: (values.get("columns") or {}).get(f.name) for f in fields(Columns)}
+        limits = {f.name: (values.get("limits") or {}).get(f.name, getattr(default_limits(), f.name)) for f in fields(ReadSettings)}
+        plain = {name: value for name, value in values.items() if name in known}
+        return cls(**plain, columns=Columns(**columns), limits=ReadSettings(**limits))
 
 
 @dataclass(frozen=True, slots=True)

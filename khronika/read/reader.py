@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import importlib
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from khronika.model import Article, Failure
-from khronika.read import header
-from khronika.read.article import make
-from khronika.read.decode import WIDE, decode
+from khronika.read.budget import Budget, TooMuchError
+from khronika.read.entry import Entry
+from khronika.read.formats import HEAD, NAMES, Kind, packing_of, settled
 from khronika.read.items import Content, Item, Notice, Options, failure
 from khronika.read.sources import STDIN, Found, Source, find, unreadable
-from khronika.read.stream import EndlessLineError, Stream, damaged
+from khronika.read.stream import EndlessLineError, Stream, TooLargeError, damaged
+
+# Module and function for each format; libraries are loaded when one is met.
+READERS: Mapping[Kind, tuple[str, str]] = {
+    "text": ("plain", "read"), "jsonl": ("json_lines", "read"), "json": ("json_file", "read"), "html": ("html", "read"),
+    "table": ("table", "read"), "parquet": ("parquet", "read"), "warc": ("warc", "read"), "epub": ("epub", "read"), "pdf": ("pdf", "read"),
+    "mail": ("mail", "read"), "mbox": ("mail", "read_mailbox"), "feed": ("feed", "read"), "zip": ("archive", "read_zip"),
+    "tar": ("archive", "read_tar"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +64,26 @@ def read(inputs: Inputs | Iterable[str], options: Options | None = None) -> Iter
     inputs = inputs if isinstance(inputs, Inputs) else Inputs.of(inputs)
     options = options or Options()
     seen: set[bytes] = set()
+    told: set[str] = set()
     done = 0
     for found in inputs.found:
         if not isinstance(found, Source):
             yield Item(found, done)
             continue
-        for content, position in _source(found, options):
-            yield Item(_once(content, seen), done + position)
+        furthest = 0
+        for content, position in _source(found, options, told):
+            furthest = max(furthest, position)
+            yield Item(_once(content, seen), done + furthest)
         done += found.size
+
+
+def read_bytes(data: bytes, name: str, kind: Kind = "either", options: Options | None = None) -> Iterator[Content]:
+    """What bytes hold that come from elsewhere, e.g. were fetched; `kind` is the format that they are said to have."""
+    options = options or Options()
+    budget = Budget(options.limits, len(data))
+    stream = Stream.within(cast(BinaryIO, io.BytesIO(data)), None, budget)
+    with stream:
+        yield from contents(Entry(stream, name, kind, options, budget, set(), contents))
 
 
 def _once(content: Content, seen: set[bytes]) -> Content:
@@ -78,98 +100,72 @@ def _once(content: Content, seen: set[bytes]) -> Content:
     return failure(f"the id {content.id!r} has come before", where, "give each article an id of its own", content.id)
 
 
-def _source(source: Source, options: Options) -> Iterator[tuple[Content, int]]:
+def _source(source: Source, options: Options, told: set[str]) -> Iterator[tuple[Content, int]]:
     """What one source holds, and how far it was read."""
+    budget = Budget(options.limits, source.size)
     try:
-        stream = Stream(source)
+        stream = Stream(source, budget)
     except OSError as error:
         yield unreadable(source.name, error), source.size
         return
     with stream:
-        try:
-            jsonl = source.kind == "jsonl" or (source.kind == "either" and stream.peek().lstrip().startswith(b"{"))
-            for content in (_jsonl if jsonl else _text)(stream, source.name, options):
-                yield content, stream.position
-        except EndlessLineError:
-            yield failure("holds a line that does not end", source.name, "check what this packed file is"), source.size
-        except MemoryError:
-            yield failure("needs more memory than there is", source.name, "split it"), source.size
-        except Exception as error:
-            if isinstance(error, OSError) or damaged(error):
-                yield _broken(source, error), source.size
-            else:
-                raise
+        entry = Entry(stream, source.name, source.kind, options, budget, told, contents)
+        for content in contents(entry):
+            yield content, stream.position
 
 
-def _broken(source: Source, error: Exception) -> Failure:
-    if damaged(error):
-        return failure(f"the packed file is damaged from here on ({error})", source.name, "what came before is coded; fetch it again")
-    return unreadable(source.name, error)
-
-
-def _text(stream: Stream, name: str, options: Options) -> Iterator[Content]:
-    data = stream.whole(options.largest)
-    if data is None:
-        yield failure(f"holds more than {options.largest:,} bytes", name, "split it, or raise run.largest")
-        return
-    if not data.strip():
-        yield failure("is empty" if not data else "holds nothing but white space", name, "give the text of a report")
-        return
-    decoded = decode(data)
-    if decoded is None:
-        yield failure("is not text", name, "give plain text in UTF-8")
-        return
-    text, encoding = decoded
-    if encoding:
-        yield _guessed(encoding, name)
-    # Lines end as Python's open() would give them.
-    fields, body = header.split(text.replace("\r\n", "\n").replace("\r", "\n"))
-    yield from make({**fields, "text": body}, name, options, "metadata")
-
-
-def _jsonl(stream: Stream, name: str, options: Options) -> Iterator[Content]:
-    if stream.peek().startswith(WIDE):
-        yield failure("is in UTF-16, whose lines cannot be told apart", name, "save it as UTF-8")
-        return
-    told: set[str] = set()
-    empty = True
-    for number, line in enumerate(stream.lines(options.largest), 1):
-        where = f"{name}:{number}"
-        if line is None:
-            empty = False
-            yield failure(f"the line is longer than {options.largest:,} bytes", where, "it is passed over; split it, or raise run.largest")
-        elif line.strip():
-            empty = False
-            yield from _line(line, where, name, options, told)
-    if empty:
-        yield failure("is empty", name, "give one article a line")
-
-
-def _line(line: bytes, where: str, name: str, options: Options, told: set[str]) -> Iterator[Content]:
-    decoded = decode(line)
-    if decoded is None:
-        yield failure("the line is not text", where, "give JSON in UTF-8")
-        return
-    text, encoding = decoded
-    if encoding and encoding not in told:
-        told.add(encoding)
-        yield _guessed(encoding, where)
+def contents(entry: Entry) -> Iterator[Content]:
+    """What an open file holds, by its format; whatever a broken or hostile one makes a library raise becomes a failure."""
+    name = entry.name
     try:
-        fields = json.loads(text)
-    except json.JSONDecodeError as error:
-        yield failure(f"the line is no JSON ({error.msg} at character {error.pos + 1})", where, "mend it or take it out")
+        yield from _opened(entry)
+    except EndlessLineError:
+        yield failure("holds a line that does not end", name, "check what this packed file is")
+    except TooLargeError:
+        yield failure(f"holds more than {entry.options.limits.held:,} bytes", name, "unpack it first, or raise read.held")
+    except TooMuchError as error:
+        if entry.depth:
+            raise
+        what, advice = error.args
+        yield failure(what, name, advice)
+    except MemoryError:
+        yield failure("needs more memory than there is", name, "split it")
+    except OSError as error:
+        if not damaged(error):
+            yield unreadable(name, error)
+        else:
+            yield _damaged(name, error)
+    except Exception as error:  # noqa: BLE001 - parsers of other people's formats raise what they like; the run goes on
+        if damaged(error):
+            yield _damaged(name, error)
+        else:
+            what = f"{type(error).__name__}: {error}"[:150]
+            yield failure(f"cannot be understood ({what})", name, "open and save it with the program that made it, or report this")
+
+
+def _damaged(name: str, error: Exception) -> Failure:
+    return failure(f"the packed file is damaged from here on ({error})", name, "what came before is coded; fetch it again")
+
+
+def _opened(entry: Entry) -> Iterator[Content]:
+    """Find out what the file is and read it."""
+    limits, depth = entry.options.limits, entry.depth
+    head = entry.stream.peek()[:HEAD]
+    while packing := packing_of(head):
+        depth += 1
+        if depth > limits.depth:
+            break
+        entry.stream.unpack(packing)
+        head = entry.stream.peek()[:HEAD]
+    if depth > limits.depth:
+        yield failure(f"lies in more than {limits.depth} archives", entry.name, "unpack them, or raise read.depth")
         return
-    except (ValueError, RecursionError) as error:
-        yield failure(f"the line is no usable JSON ({error})", where, "mend it or take it out")
-        return
-    if not isinstance(fields, dict):
-        yield failure("the line is no JSON object", where, 'write {"id": "…", "text": "…"}')
-        return
-    yield from make(fields, where, options)
+    kind = settled(entry.kind, head)
+    if kind != entry.kind and entry.kind != "either":
+        yield Notice(f"is {NAMES[kind]} by its first bytes", entry.name, "it is read as that")
+    module, name = READERS[kind]
+    reader: Callable[[Entry], Iterator[Content]] = getattr(importlib.import_module(f"khronika.read.{module}"), name)
+    yield from reader(replace(entry, kind=kind, depth=depth))
 
 
-def _guessed(encoding: str, where: str) -> Notice:
-    return Notice(f"is not UTF-8; decoded as {encoding}", where, "save it as UTF-8 if letters look wrong")
-
-
-__all__ = ["STDIN", "Inputs", "read"]
+__all__ = ["STDIN", "Inputs", "contents", "read", "read_bytes"]

@@ -8,18 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from khronika.model import Failure
+from khronika.read.formats import HEAD, KNOWN, Kind, Packing, by_bytes, by_name, own
 from khronika.read.items import Notice, failure
 
-Kind = Literal["text", "jsonl", "either"]
-Packing = Literal["gz", "zst"]
-
-KINDS: dict[str, Kind] = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
-KNOWN = ".txt, .jsonl or .ndjson, also packed as .gz or .zst"
 STDIN = "-"
+# Office programs and readers keep their documents in ZIP files, which are no archives of articles.
+NO_ARCHIVES = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".jar", ".apk", ".whl", ".wacz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,13 @@ def find(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Found]:
     Folders are walked recursively, sorted by name; hidden files and links to folders are passed over, files of other kinds are told in one
     notice a folder. `leave_out` are files of the program itself (its output), never read as input.
     """
-    own = {os.path.realpath(path) for path in leave_out}
+    kept = {os.path.realpath(path) for path in leave_out}
     found: list[Found] = []
     for name in paths:
         if name == STDIN:
             found.append(Source("standard input", None, "either"))
         elif os.path.isdir(name):
-            found.extend(_folder(name, own))
+            found.extend(_folder(name, kept))
         else:
             found.append(_file(name))
     return found
@@ -63,15 +59,28 @@ def _file(name: str) -> Found:
     except (OSError, ValueError) as error:
         return unreadable(name, error)
     if not stat.S_ISREG(state.st_mode):
-        # A pipe or device, as a shell's <(…) gives it, has no telling name: its first character decides.
+        # A pipe or device, as a shell's <(…) gives it, has no telling name: its first bytes decide.
         return Source(name, Path(name), "either")
-    kind, packing = _kind(name)
+    kind, packing = by_name(name)
+    kind = kind or _shown(name)
     if kind is None:
         return failure(_unknown(name), name, f"give {KNOWN}")
     return Source(name, Path(name), kind, packing, state.st_size, state.st_mtime_ns)
 
 
-def _folder(name: str, own: set[str]) -> Iterator[Found]:
+def _shown(name: str) -> Kind | None:
+    """The format of a file whose name says nothing, if its first bytes leave no doubt."""
+    if name.lower().endswith(NO_ARCHIVES):
+        return None
+    try:
+        with open(name, "rb") as handle:
+            head = handle.read(HEAD)
+    except OSError:
+        return None  # what is wrong is told when it is read, or that its kind is unknown
+    return by_bytes(head)
+
+
+def _folder(name: str, kept: set[str]) -> Iterator[Found]:
     others: Counter[str] = Counter()
     count = 0
     faults: list[OSError] = []
@@ -79,9 +88,9 @@ def _folder(name: str, own: set[str]) -> Iterator[Found]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = os.path.join(folder, file)
-            if file.startswith(".") or os.path.realpath(path) in own:
+            if file.startswith(".") or own(file) or os.path.realpath(path) in kept:
                 continue
-            if _kind(file)[0] is None:
+            if by_name(file)[0] is None:
                 others[os.path.splitext(file)[1] or file] += 1
                 continue
             source = _file(path)
@@ -95,18 +104,15 @@ def _folder(name: str, own: set[str]) -> Iterator[Found]:
     for fault in faults:
         yield unreadable(str(fault.filename), fault)
     if others:
-        kinds = ", ".join(sorted(others)[:5])
-        yield Notice(f"{sum(others.values())} files of other kinds are passed over ({kinds})", name, f"only {KNOWN} are read")
+        yield passed_over(others, name)
     if not count:
         yield failure("there is nothing to read in this folder", name, f"put {KNOWN} there")
 
 
-def _kind(name: str) -> tuple[Kind | None, Packing | None]:
-    stem, suffix = os.path.splitext(name.lower())
-    packing = PACKINGS.get(suffix)
-    if packing:
-        suffix = os.path.splitext(stem)[1]
-    return KINDS.get(suffix), packing
+def passed_over(others: Counter[str], name: str) -> Notice:
+    """The notice for files whose kind is not read, by their suffixes."""
+    kinds = ", ".join(sorted(others)[:5])
+    return Notice(f"{sum(others.values())} files of other kinds are passed over ({kinds})", name, f"only {KNOWN} are read")
 
 
 def _unknown(name: str) -> str:

@@ -9,6 +9,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
+from khronika.read.budget import Budget, Counted
+from khronika.read.formats import Packing
+from khronika.read.items import default_limits
 from khronika.read.sources import Source
 
 # What a damaged packed file raises while it is unpacked.
@@ -18,25 +21,57 @@ ENDLESS = 50
 CHUNK = 1 << 20
 # Packed bytes taken at once: Zstandard may make 32,000 times as many of them.
 STEP = 1 << 10
+BUFFER = 1 << 16
+# A Zstandard frame that is passed over; in WARC files the first one holds the dictionary that the others were packed with.
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+LARGEST_DICTIONARY = 16_000_000
 
 
 class EndlessLineError(Exception):
     """A line that goes on and on."""
 
 
-class Stream:
-    """An open source; `position` is how many bytes of the file itself have been read (0 where that cannot be told)."""
+class TooLargeError(Exception):
+    """A file that would have to be held in memory is larger than it may be."""
 
-    def __init__(self, source: Source) -> None:
-        self._raw: BinaryIO = sys.stdin.buffer if source.path is None else open(source.path, "rb")  # noqa: SIM115
-        self._own = source.path is not None
-        self._sized = source.size > 0
-        self._unpacked = _unpacked(self._raw, source)
+
+class Stream:
+    """An open file; `position` is how many bytes of the source itself have been read (0 where that cannot be told)."""
+
+    def __init__(self, source: Source, budget: Budget | None = None) -> None:
+        raw: BinaryIO = sys.stdin.buffer if source.path is None else open(source.path, "rb")  # noqa: SIM115
+        self._begin(raw, source.packing, budget or Budget(default_limits(), source.size), own=source.path is not None, sized=source.size > 0)
+
+    @classmethod
+    def within(cls, raw: BinaryIO | io.RawIOBase, packing: Packing | None, budget: Budget) -> Stream:
+        """A file of an archive, whose bytes are counted."""
+        stream = cls.__new__(cls)
+        stream._begin(io.BufferedReader(Counted(raw, budget), BUFFER), packing, budget, own=True, sized=False)
+        return stream
+
+    def _begin(self, raw: BinaryIO | io.BufferedReader, packing: Packing | None, budget: Budget, *, own: bool, sized: bool) -> None:
+        self._raw, self._own, self._sized, self._budget = raw, own, sized, budget
+        self._at: int | None = None
+        # Standard input may have been replaced by something that cannot be peeked into.
+        self._unpacked = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+        self._plain = packing is None and sized
+        if packing:
+            self.unpack(packing)
+
+    def unpack(self, packing: Packing) -> None:
+        """Take what the stream gives as packed, from here on."""
+        inner = gzip.GzipFile(fileobj=cast(BinaryIO, self._unpacked), mode="rb") if packing == "gz" else _Zstandard(self._unpacked)
+        self._unpacked = io.BufferedReader(Counted(cast(BinaryIO, inner), self._budget), BUFFER)
+        self._plain = False
 
     @property
     def position(self) -> int:
         """Bytes of the file read so far."""
-        return self._raw.tell() if self._sized else 0
+        return (self._raw.tell() if self._at is None else self._at) if self._sized else 0
+
+    def at(self, position: int) -> None:
+        """Say how far reading has come, where the file is not read from front to back."""
+        self._at = position
 
     def lines(self, limit: int) -> Iterator[bytes | None]:
         """The lines without their ends; None stands for a line longer than `limit` bytes, which is read over."""
@@ -58,6 +93,10 @@ class Stream:
         """The first bytes, not yet taken."""
         return self._unpacked.peek(1)
 
+    def read(self, count: int = -1) -> bytes:
+        """The next bytes, `count` at most; a negative count takes a piece, not all."""
+        return self._unpacked.read(count if count >= 0 else CHUNK)
+
     def whole(self, limit: int) -> bytes | None:
         """All bytes, or None if there are more than `limit`."""
         parts: list[bytes] = []
@@ -66,6 +105,15 @@ class Stream:
             parts.append(part)
             left -= len(part)
         return b"".join(parts) if left > 0 else None
+
+    def seekable(self, limit: int) -> BinaryIO:
+        """The file itself if it lies unpacked on disk, else its bytes in memory. Raises TooLargeError if they are more than `limit`."""
+        if self._plain:
+            return cast(BinaryIO, self._raw)
+        data = self.whole(limit)
+        if data is None:
+            raise TooLargeError
+        return io.BytesIO(data)
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -84,13 +132,15 @@ class Stream:
 class _Zstandard(io.RawIOBase):
     """Unpacks Zstandard frames, one after the other; unlike the library's own reader it notices when the last one breaks off."""
 
-    def __init__(self, raw: BinaryIO) -> None:
+    def __init__(self, raw: BinaryIO | io.BufferedReader) -> None:
         import zstandard
 
         self._raw, self._library = raw, zstandard
         self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._dictionary: zstandard.ZstdCompressionDict | None = None
         self._held = b""
         self._ready = memoryview(b"")
+        self._started = False
 
     def readable(self) -> bool:
         """Always."""
@@ -98,6 +148,9 @@ class _Zstandard(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer as far as there is something; 0 at the end of the last frame."""
+        if not self._started:
+            self._started = True
+            self._begin()
         while not self._ready:
             data = self._held or self._raw.read(STEP)
             if not data:
@@ -105,7 +158,7 @@ class _Zstandard(io.RawIOBase):
                     raise EOFError("it ends in the middle")
                 return 0
             if self._frame is None:
-                self._frame = self._library.ZstdDecompressor().decompressobj()
+                self._frame = self._library.ZstdDecompressor(dict_data=self._dictionary).decompressobj()
             self._ready = memoryview(self._frame.decompress(data))
             self._held = self._frame.unused_data if self._frame.eof else b""
             if self._frame.eof:
@@ -114,14 +167,18 @@ class _Zstandard(io.RawIOBase):
         buffer[:count], self._ready = self._ready[:count], self._ready[count:]
         return count
 
-
-def _unpacked(raw: BinaryIO, source: Source) -> io.BufferedReader:
-    if source.packing == "gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"))
-    if source.packing == "zst":
-        return io.BufferedReader(_Zstandard(raw))
-    # Standard input may have been replaced by something that cannot be peeked into.
-    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+    def _begin(self) -> None:
+        """Take the dictionary, if the file begins with one."""
+        self._held = self._raw.read(8)
+        if not self._held.startswith(DICTIONARY) or len(self._held) < 8:
+            return
+        size = int.from_bytes(self._held[4:8], "little")
+        if size > LARGEST_DICTIONARY:
+            raise EOFError("its dictionary is too large")
+        data, self._held = self._raw.read(size), b""
+        if data[:4] == b"\x28\xb5\x2f\xfd":
+            data = self._library.ZstdDecompressor().stream_reader(data).read(LARGEST_DICTIONARY)
+        self._dictionary = self._library.ZstdCompressionDict(data)
 
 
 def damaged(error: Exception) -> bool:

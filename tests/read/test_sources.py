@@ -19,13 +19,13 @@ def test_a_folder_is_walked_in_sorted_order_without_hidden_files(tmp_path):
 
 
 def test_files_of_other_kinds_are_told_in_one_notice(tmp_path):
-    for name in ("a.txt", "b.md", "c.md", "d.pdf", "LICENSE"):
+    for name in ("a.txt", "b.md", "c.md", "d.png", "LICENSE"):
         (tmp_path / name).write_text("x")
     source, notice = find([str(tmp_path)])
     assert isinstance(source, Source)
     assert isinstance(notice, Notice)
     assert "4 files" in notice.what
-    assert ".md, .pdf, LICENSE" in notice.what
+    assert ".md, .png, LICENSE" in notice.what
 
 
 @pytest.mark.parametrize(
