@@ -37,7 +37,7 @@ Examples:
     click.option("--host", default=LOOPBACK[0], show_default=True, metavar="H", help="Address to listen on."),
     click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="Port; 0 takes any free one."),
     click.option("--read-only", is_flag=True, help="Nobody can judge. On this machine's own address nobody needs to sign in either."),
-    click.option("--two-reviewers", is_flag=True, help="Two reviewers judge each event, neither seeing the other's word; see /review/disputes."),
+    click.option("--two-reviewers", is_flag=True, help="Two reviewers judge each event, neither seeing what the other says."),
     click.option("--url", "public_url", metavar="URL", help="Where readers find the page, if a proxy stands before it: https://…"),
     click.option("--certificate", type=click.Path(path_type=Path), metavar="FILE", help="Certificate for https, in PEM."),
     click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Its private key."),
