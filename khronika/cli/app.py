@@ -20,6 +20,7 @@ VERBS = {
     "quotes": ("khronika.cli.quotes", "quotes", "List all that a person or organisation is quoted with."),
     "stories": ("khronika.cli.stories", "stories", "Find the articles that report the same event."),
     "add": ("khronika.cli.add", "add", "Code reports and keep their events in a chronicle."),
+    "watch": ("khronika.cli.watch", "watch", "Watch feeds and site maps, and tell people what happens."),
     "events": ("khronika.cli.events", "events", "List the events of a chronicle."),
     "show": ("khronika.cli.show", "show", "Show all that a chronicle knows of an event."),
     "correct": ("khronika.cli.judge", "correct", "Correct an event; the machine's value stays beside."),

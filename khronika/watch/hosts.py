@@ -82,13 +82,10 @@ class Hosts:
         """Wait for a turn at a host and hold it. Raises ClosedError, and FetchError for what robots.txt forbids."""
         name = target.host_name
         host = self._host(name)
-        if host.state.closed > self.clock():
-            raise ClosedError(name, host.state.closed)
         if robots:
-            rules = await self._robots(target, host, pause)
-            pause = max(pause, rules.delay)
-            if not rules.allows(target.url.raw_path.decode("ascii")):
-                raise FetchError("robots.txt forbids to fetch it", "it is left out", again=False)
+            pause = max(pause, (await self.permit(target, pause)).delay)
+        elif host.state.closed > self.clock():
+            raise ClosedError(name, host.state.closed)
         async with host.slots:
             if host.free_at - self.clock() > PATIENT:
                 raise ClosedError(name, host.free_at)
@@ -99,6 +96,16 @@ class Hosts:
                 yield
             finally:
                 host.free_at = max(host.free_at, self.clock() + pause)
+
+    async def permit(self, target: Target, pause: float) -> Robots:
+        """What robots.txt asks of us. Raises ClosedError, and FetchError if it forbids to fetch the target."""
+        host = self._host(target.host_name)
+        if host.state.closed > self.clock():
+            raise ClosedError(target.host_name, host.state.closed)
+        rules = await self._robots(target, host, pause)
+        if not rules.allows(target.url.raw_path.decode("ascii")):
+            raise FetchError("robots.txt forbids to fetch it", "it is left out", again=False)
+        return rules
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:

@@ -169,15 +169,15 @@ class Poller:
         new = [entry for entry in wanted if entry.url not in seen]
         for entry in new[: source.most]:
             self._new(polled, state, source, entry)
-        for entry in wanted:
-            page = seen.get(entry.url)
-            if page is not None and page.list == state.url and page.version != entry.version and page.state in (KEPT, FAILED):
-                given = {**page.given, **{name: value for name, value in entry.given.items() if value}}
-                state_of = WAITING if page.state == FAILED else page.state
-                polled.learned.pages.append(replace(page, version=entry.version, given=given, due=self.clock(), tries=0, state=state_of))
+        changed = [entry for entry in wanted if entry.url in seen and _has_changed(seen[entry.url], entry, state)]
+        for entry in changed[: source.most]:
+            page = seen[entry.url]
+            given = {**page.given, **{name: value for name, value in entry.given.items() if value}}
+            state_of = WAITING if page.state == FAILED else page.state
+            polled.learned.pages.append(replace(page, version=entry.version, given=given, due=self.clock(), tries=0, state=state_of))
         if len(new) > source.most:
             polled.notices.append(f"{state.url}: names {len(new):,} new pages; the newest {source.most:,} are taken, the others later")
-        return len(new) > source.most
+        return max(len(new), len(changed)) > source.most
 
     def _new(self, polled: Polled, state: ListState, source: Source, entry: Entry) -> None:
         given = {name: clean(value)[0] for name, value in entry.given.items() if value}
@@ -197,6 +197,11 @@ def _is_wanted(entry: Entry, source: Source, oldest: float) -> bool:
     return entry.changed is None or entry.changed.timestamp() >= oldest
 
 
+def _has_changed(page: PageState, entry: Entry, state: ListState) -> bool:
+    """Whether the list that named a page says that there is another edition of it; what other lists say of it may always differ."""
+    return page.list == state.url and page.version != entry.version and page.state in (KEPT, FAILED)
+
+
 def _newest(maps: Sequence[tuple[str, str | None]], most: int, oldest: float) -> dict[str, str | None]:
     """The maps of an index that are read: the newest ones; those without a time count as new."""
 
@@ -208,9 +213,9 @@ def _newest(maps: Sequence[tuple[str, str | None]], most: int, oldest: float) ->
         return (found if found.tzinfo else found.replace(tzinfo=datetime.UTC)).timestamp()
 
     # A day's grace: maps often have a day only.
-    fresh = [(url, version) for url, version in maps if moment(version) >= oldest - 86_400]
+    fresh = [(moment(version), place, url, version) for place, (url, version) in enumerate(maps) if moment(version) >= oldest - 86_400]
     # Maps without a time are mostly numbered upward: the last ones are the newest.
-    return dict(sorted(reversed(fresh), key=lambda one: moment(one[1]), reverse=True)[:most])
+    return {url: version for _, _, url, version in sorted(fresh, key=lambda one: one[:2], reverse=True)[:most]}
 
 
 def _told(error: Exception) -> str:
