@@ -17,7 +17,7 @@ from khronika.web.site import may_judge, site_of, user_of
 from khronika.web.values import Value, marked, values
 
 # Characters shown before and after the sentence.
-AROUND = 300
+AROUND = 160
 
 
 def reviewer_of(request: Request) -> Reviewer:
