@@ -28,11 +28,16 @@ def analyse_many(texts: Iterable[str], language: str, *, piece: int = 50_000, ba
     `piece` is the longest stretch in characters that is parsed at once, `batch` the number of paragraphs.
     """
     module = MODULES[language]
-    ours, theirs = itertools.tee((text, paragraphs(unwrap(text), piece)) for text in texts)
-    flat = (unwrap(text)[p.start : p.end] for text, parts in theirs for p in parts)
-    docs = module.parse(flat, batch)
-    for text, parts in ours:
+    ours, theirs = itertools.tee(_divided(text, piece) for text in texts)
+    docs = module.parse((unwrapped[p.start : p.end] for _, unwrapped, parts in theirs for p in parts), batch)
+    for text, _, parts in ours:
         yield _assemble(text, language, parts, [module_rows(module, next(docs)) for _ in parts])
+
+
+def _divided(text: str, piece: int) -> tuple[str, str, list[Paragraph]]:
+    """The text, the text with broken lines joined, and its paragraphs."""
+    unwrapped = unwrap(text)
+    return text, unwrapped, paragraphs(unwrapped, piece)
 
 
 def module_rows(module: object, doc: object) -> tuple[list[tuple], list[tuple]]:  # type: ignore[type-arg]

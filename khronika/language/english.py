@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khronika.errors import ResourceError
+from khronika.language.ruler import remember
 from khronika.language.universal import to_universal
 from khronika.model.analysis import NameKind
 
@@ -26,7 +27,12 @@ NAME_KINDS: dict[str, NameKind] = {
 
 @functools.cache
 def load() -> Language:
-    """The English pipeline: tagger, parser, lemmatiser and names. Raises ResourceError if its package is not installed."""
+    """The English pipeline: tagger, parser, lemmatiser and names."""
+    return remember(bare())
+
+
+def bare() -> Language:
+    """spaCy's pipeline as its package ships it. Raises ResourceError if the package is not installed."""
     import spacy
 
     spec = importlib.util.find_spec(PACKAGE)
