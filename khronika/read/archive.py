@@ -67,7 +67,7 @@ def read_tar(entry: Entry) -> Iterator[Content]:
             while info := archive.next():
                 entry.budget.member()
                 # The list of files is for going back, which a stream cannot do; it would fill the memory.
-                archive.members.clear()
+                archive.members.clear()  # type: ignore[attr-defined]
                 kind = files.kind(info.name, regular=info.isreg() and not info.issparse(), folder=info.isdir())
                 raw = archive.extractfile(info) if kind else None
                 if kind and raw:
@@ -82,7 +82,7 @@ class _TarInfo(tarfile.TarInfo):
     """Heads of files in a TAR archive, whose faults are told: tarfile takes some for the end of the archive."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> _TarInfo:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
         """The head in a block. Raises ReadError for a damaged one, and for names that are longer than any."""
         try:
             info = super().frombuf(buf, encoding, errors)

@@ -82,8 +82,9 @@ def tabled(
         found["title"] = _cut(" ".join(title.split()))
     if isinstance(date, str) and date.strip():
         found["published"] = stated(date) or date
-    if isinstance(found.get("language"), str):
-        found["language"] = _language(found["language"].strip())
+    language = found.get("language")
+    if isinstance(language, str):
+        found["language"] = _language(language.strip())
     yield from make(found, where, options, date_from)
 
 

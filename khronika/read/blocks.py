@@ -8,14 +8,14 @@ from typing import Any
 
 # Elements that begin and end a paragraph; those of trafilatura's own form among them (head, item, lb, list, quote, row).
 BLOCKS = frozenset(
-    "address article aside blockquote body caption cell center dd details dialog div dl doc dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr item li list main nav ol p pre quote row section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption cell center dd details dialog div dl doc dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 head header hr item li list main nav ol p pre quote row section summary table tbody td tfoot th thead tr ul".split()
 )
 BREAKS = frozenset(("br", "lb"))
 # Elements whose text is none of the page's.
 UNSEEN = frozenset(
-    "applet area audio base button canvas datalist embed iframe input link map math meta noframes noscript object option param script select "
-    "source style svg template textarea title track video".split()
+    "applet area audio base button canvas datalist embed iframe input link map math meta noframes noscript object option param script "
+    "select source style svg template textarea title track video".split()
 )
 # Parts of a page around its text.
 AROUND = frozenset("aside footer form header menu nav".split())
@@ -102,7 +102,7 @@ def _pieces(tree: Any, unwanted: frozenset[str]) -> Iterator[str | None]:
 
 
 def _walk(tree: Any) -> Iterator[tuple[str, Any]]:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     yield from etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
 

@@ -37,8 +37,9 @@ def given(value: str) -> str | None:
 def stated(value: str) -> str | None:
     """`value` as the record format writes it, if it is a day or time in one of the forms that metadata use, else None.
 
-    Taken are ISO 8601 with and without a zone, RFC 2822, PDF times, Unix seconds, `14 August 2020` and `August 14, 2020` with the month names
-    of LOCALES, `2020/08/14`, `14.08.2020`, and figures with strokes where only one reading is a day (`08/14/2020`, not `08/07/2020`).
+    Taken are ISO 8601 with and without a zone, RFC 2822, PDF times, Unix seconds, `14 August 2020` and `August 14, 2020` with the
+    month names of LOCALES, `2020/08/14`, `14.08.2020`, and figures with strokes where only one reading is a day (`08/14/2020`, but not
+    `08/07/2020`).
     """
     value = " ".join(value.split())[:LONGEST]
     return given(value) or _iso(value) or _compact(value) or _mail(value) or _figures(value) or _named(value)

@@ -74,12 +74,14 @@ class _Book:
 
 def _xml(archive: zipfile.ZipFile, path: str, entry: Entry) -> Any:
     """The root of an XML file of the book: no entities, no network, no huge trees."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     data = unpacked(archive, path, DESCRIPTION, entry)
     if data is None:
         raise _NoBookError(f"{path} is missing, damaged or too large")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -28,7 +28,7 @@ def read(entry: Entry) -> Iterator[Content]:
     if fault:
         yield failure(fault, entry.name, "it is not read")
         return
-    import feedparser
+    import feedparser  # type: ignore[import-untyped]
 
     # As a stream of bytes: given a string, feedparser might take it for an address and fetch it.
     found = feedparser.parse(io.BytesIO(data))
@@ -64,8 +64,9 @@ def _entry(one: Any, feed: Any, where: str, entry: Entry) -> Iterator[Content]:
     source = one.get("source") or {}
     yield from converted(
         {
-            "text": "\n\n".join(paragraphs), "title": _words(one.get("title"), entry), "published": one.get("published") or one.get("updated"),
-            "publisher": _words(source.get("title") or feed.get("title"), entry), "url": one.get("link"),
+            "text": "\n\n".join(paragraphs), "title": _words(one.get("title"), entry),
+            "published": one.get("published") or one.get("updated"), "publisher": _words(source.get("title") or feed.get("title"), entry),
+            "url": one.get("link"),
         },
         where, entry.options,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,22 +13,25 @@ from khronika.read.items import Columns
 # Fields of the record format under the names in use, the likeliest first; without capitals, spaces and strokes.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
-        "text", "maintext", "plaintext", "articletext", "fulltext", "articlebody", "body", "bodytext", "content", "article", "story", "rawtext",
-        "texto", "texte", "inhalt", "volltext", "текст", "description", "summary",
+        "text", "maintext", "plaintext", "articletext", "fulltext", "articlebody", "body", "bodytext", "content", "article", "story",
+        "rawtext", "texto", "texte", "inhalt", "volltext", "текст", "description", "summary",
     ),
     "title": ("title", "headline", "articletitle", "heading", "headlines", "titulo", "título", "titre", "titel", "заголовок", "название"),
     "published": (
         "published", "datepublished", "publishedat", "publishdate", "publicationdate", "publishingdate", "datepublish", "pubdate", "date",
         "publishedon", "published_time", "datetime", "time", "timestamp", "fecha", "datum", "дата",
     ),
-    "publisher": ("publisher", "sitename", "source", "sourcename", "sourcedomain", "publication", "outlet", "newspaper", "domain", "medium", "источник"),
+    "publisher": (
+        "publisher", "sitename", "source", "sourcename", "sourcedomain", "publication", "outlet", "newspaper", "domain", "medium",
+        "источник",
+    ),
     "id": ("id", "articleid", "docid", "documentid", "uuid", "guid", "storyid", "uid"),
     "url": ("url", "link", "articleurl", "sourceurl", "uri", "permalink", "href", "webpage"),
     "language": ("language", "lang", "languagecode"),
 }  # fmt: skip
 CHOSEN = {"text": "text", "title": "title", "published": "date", "publisher": "publisher", "id": "id", "url": "url"}
 # Without a telling name, a column is the text if its cells are as long as this on average (characters).
-TEXTUAL = 80
+TEXTUAL = 60
 ADDRESS = re.compile(r"https?://\S+")
 # What programs write for nothing.
 NOTHING = frozenset(("none", "null", "nan", "nat", "n/a"))
@@ -82,7 +86,8 @@ def _told(wanted: str, names: Sequence[str], *, header: bool) -> int:
 
 def _longest(names: Sequence[str], rows: Sequence[Sequence[str]], chosen: Mapping[str, int], *, header: bool) -> int:
     lengths = {
-        number: sum(len(row[number]) for row in rows if number < len(row) and not ADDRESS.fullmatch(row[number].strip())) / max(len(rows), 1)
+        number: sum(len(row[number]) for row in rows if number < len(row) and not ADDRESS.fullmatch(row[number].strip()))
+        / max(len(rows), 1)
         for number in range(len(names))
         if number not in chosen.values()
     }
@@ -101,11 +106,13 @@ def listed(names: Sequence[str]) -> str:
 
 def said(chosen: Mapping[str, int], names: Sequence[str], *, header: bool) -> str:
     """`text from 'body', title from 'headline'`, or with numbers where there are no names."""
-    return ", ".join(f"{field} from {names[number]!r}" if header else f"{field} from column {number + 1}" for field, number in chosen.items())
+    return ", ".join(
+        f"{field} from {names[number]!r}" if header else f"{field} from column {number + 1}" for field, number in chosen.items()
+    )
 
 
 def of_object(value: Mapping[str, Any], told: Columns) -> tuple[dict[str, Any], PublishedFrom] | None:
-    """The fields of an object that are not those of the record format: as told, of news-please, of Fundus, or by names in use; None for none."""
+    """The fields of an object in another form than the record format: as told, of news-please, of Fundus, by names in use; or None."""
     if told == Columns():
         if "maintext" in value or "date_publish" in value:
             return _news_please(value), "metadata"
@@ -156,7 +163,7 @@ def _strings(value: Any) -> list[str]:
 
 def cell(value: Any) -> str | None:
     """A cell as text: numbers and times written out; None for what stands for nothing."""
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)

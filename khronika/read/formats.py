@@ -19,8 +19,9 @@ PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst", ".tgz": "gz", ".tzst
 # Files that this program writes beside its outputs; they are nobody's articles.
 OWN = (".run.json",)
 NAMES: dict[Kind, str] = {
-    "text": "plain text", "jsonl": "JSON Lines", "json": "JSON", "html": "a web page", "table": "a table", "parquet": "Parquet", "warc": "WARC",
-    "epub": "EPUB", "pdf": "PDF", "mail": "an e-mail", "mbox": "a mailbox", "feed": "a feed", "zip": "a ZIP archive", "tar": "a TAR archive",
+    "text": "plain text", "jsonl": "JSON Lines", "json": "JSON", "html": "a web page", "table": "a table", "parquet": "Parquet",
+    "warc": "WARC", "epub": "EPUB", "pdf": "PDF", "mail": "an e-mail", "mbox": "a mailbox", "feed": "a feed", "zip": "a ZIP archive",
+    "tar": "a TAR archive",
 }  # fmt: skip
 KNOWN = "text, JSON, web pages, tables, WARC, EPUB, PDF, e-mail, feeds, or archives of them (docs/sources.md)"
 

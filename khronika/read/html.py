@@ -90,7 +90,9 @@ def page(data: bytes | str, *, url: str | None = None, charset: str | None = Non
         raise PageError("holds no text of an article", "give a page that shows an article; scripts are not run")
     host = (urlsplit(url).hostname or "") if url else ""
     publisher = metadata.sitename or host.removeprefix("www.") or None
-    return Page("\n\n".join(found), metadata.title, published, publisher, metadata.author, url)
+    # The headline is a field of its own, not told twice.
+    text = found[1:] if len(found) > 1 and found[0] == metadata.title else found
+    return Page("\n\n".join(text), metadata.title, published, publisher, metadata.author, url)
 
 
 def fragment(data: bytes | str, charset: str | None, limits: ReadSettings) -> list[str]:
@@ -104,7 +106,7 @@ def fragment(data: bytes | str, charset: str | None, limits: ReadSettings) -> li
 
 def parsed(data: bytes | str, charset: str | None, limits: ReadSettings) -> Any:
     """The tree of a page or of a part of one. Raises PageError."""
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     text = data if isinstance(data, str) else decoded(data, charset)
     if text is None:
@@ -121,7 +123,7 @@ def parsed(data: bytes | str, charset: str | None, limits: ReadSettings) -> Any:
 
 
 def decoded(data: bytes, charset: str | None = None) -> str | None:
-    """The text of a page: by its mark, as UTF-8 if it is that, as it was sent or as it says itself, else as it looks; None if it is none."""
+    """The text of a page: by its mark, as UTF-8 if it is that, as it was sent, as it says itself, else as it looks; None if it is none."""
     if any(data.startswith(mark) for mark, _ in MARKS):
         text = decode(data)
         return text[0] if text else None

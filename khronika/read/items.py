@@ -34,7 +34,7 @@ def default_limits() -> ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read: `published`, `publisher`, `language` hold for articles that do not say themselves; `largest` is the limit of one in bytes."""
+    """How to read. `published`, `publisher`, `language` hold for articles that do not say; `largest` is the limit of one in bytes."""
 
     published: str | None = None
     publisher: str | None = None

@@ -1,4 +1,4 @@
-"""JSON files: an article, a list of articles, or values one after the other; cut into these byte by byte, so that a list may be of any length."""
+"""JSON files: an article, a list of articles, or values one after the other; cut up byte by byte, so that a list may be of any length."""
 
 from __future__ import annotations
 

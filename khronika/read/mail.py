@@ -134,5 +134,3 @@ def _header(message: email.message.Message, name: str) -> str | None:
         return str(value)[:LONGEST_HEADER]
     words = (part if isinstance(part, str) else decoded(part, charset) or "" for part, charset in parts)
     return " ".join("".join(words).split())
-
-

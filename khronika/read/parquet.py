@@ -63,9 +63,13 @@ def _rows(file: Any, chosen: dict[str, str], entry: Entry) -> Iterator[Content]:
     for group in range(file.metadata.num_row_groups):
         if not _small(file, columns, entry, group):
             number += file.metadata.row_group(group).num_rows
-            yield failure(f"row group {group + 1} holds cells of more than {entry.options.largest:,} bytes", entry.name, "raise run.largest")
+            yield failure(
+                f"row group {group + 1} holds cells of more than {entry.options.largest:,} bytes", entry.name, "raise run.largest"
+            )
             continue
-        for batch in file.iter_batches(batch_size=ROWS, row_groups=[group], columns=list(dict.fromkeys(chosen.values())), use_threads=False):
+        for batch in file.iter_batches(
+            batch_size=ROWS, row_groups=[group], columns=list(dict.fromkeys(chosen.values())), use_threads=False
+        ):
             for row in batch.to_pylist():
                 number += 1
                 yield from _row({field: row.get(column) for field, column in chosen.items()}, f"{entry.name}:{number}", entry)
@@ -85,7 +89,9 @@ def _small(file: Any, columns: Any, entry: Entry, group: int = 0) -> bool:
     wanted = {file.schema_arrow.names[index] for index in columns}
     for index in range(metadata.num_columns):
         column = metadata.column(index)
-        if column.path_in_schema.split(".")[0] in wanted and column.total_uncompressed_size > entry.options.largest * max(column.num_values, 1):
+        if column.path_in_schema.split(".")[0] in wanted and column.total_uncompressed_size > entry.options.largest * max(
+            column.num_values, 1
+        ):
             return False
     return True
 

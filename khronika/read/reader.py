@@ -161,7 +161,7 @@ def _opened(entry: Entry) -> Iterator[Content]:
         yield failure(f"lies in more than {limits.depth} archives", entry.name, "unpack them, or raise read.depth")
         return
     kind = settled(entry.kind, head)
-    if kind != entry.kind and entry.kind != "either":
+    if entry.kind not in (kind, "either"):
         yield Notice(f"is {NAMES[kind]} by its first bytes", entry.name, "it is read as that")
     module, name = READERS[kind]
     reader: Callable[[Entry], Iterator[Content]] = getattr(importlib.import_module(f"khronika.read.{module}"), name)

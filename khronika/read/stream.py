@@ -40,7 +40,9 @@ class Stream:
 
     def __init__(self, source: Source, budget: Budget | None = None) -> None:
         raw: BinaryIO = sys.stdin.buffer if source.path is None else open(source.path, "rb")  # noqa: SIM115
-        self._begin(raw, source.packing, budget or Budget(default_limits(), source.size), own=source.path is not None, sized=source.size > 0)
+        self._begin(
+            raw, source.packing, budget or Budget(default_limits(), source.size), own=source.path is not None, sized=source.size > 0
+        )
 
     @classmethod
     def within(cls, raw: BinaryIO | io.RawIOBase, packing: Packing | None, budget: Budget) -> Stream:
@@ -61,7 +63,7 @@ class Stream:
     def unpack(self, packing: Packing) -> None:
         """Take what the stream gives as packed, from here on."""
         inner = gzip.GzipFile(fileobj=cast(BinaryIO, self._unpacked), mode="rb") if packing == "gz" else _Zstandard(self._unpacked)
-        self._unpacked = io.BufferedReader(Counted(cast(BinaryIO, inner), self._budget), BUFFER)
+        self._unpacked = io.BufferedReader(Counted(cast(io.RawIOBase, inner), self._budget), BUFFER)
         self._plain = False
 
     @property
@@ -109,7 +111,7 @@ class Stream:
     def seekable(self, limit: int) -> BinaryIO:
         """The file itself if it lies unpacked on disk, else its bytes in memory. Raises TooLargeError if they are more than `limit`."""
         if self._plain:
-            return cast(BinaryIO, self._raw)
+            return self._raw
         data = self.whole(limit)
         if data is None:
             raise TooLargeError

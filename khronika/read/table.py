@@ -8,17 +8,24 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from khronika.model import Failure
 from khronika.read.article import tabled
 from khronika.read.decode import MARKS, SAMPLE, guess, is_binary
 from khronika.read.entry import Entry
 from khronika.read.fields import ColumnError, choose, known, listed, said
-from khronika.read.items import Content, Failure, Notice, failure
+from khronika.read.items import Content, Notice, failure
 from khronika.read.plain import guessed
 from khronika.read.stream import CHUNK
 
 DELIMITERS = ",;\t|^~\x1f\x01:"
+SEPARATORS = b"\x01\x1f"
+# Delimiters that look odd to who guesses an encoding.
+BLANKED = bytes.maketrans(b"\x01\x1f^~|", b"     ")
+# Text that looks like no encoding in particular.
+LAST_RESORT = "cp1252"
 # Rows that are looked at before the first is read.
 LOOK = 50
 # More delimiters in a line than this are no row; a row in memory is many times as long as its line.
@@ -69,14 +76,14 @@ def _encoding(head: bytes) -> tuple[str | None, bool]:
         if head.startswith(mark):
             return encoding, False
     # The separators of some tables are control characters.
-    if is_binary(head.translate(None, b"\x01\x1f")):
+    if is_binary(head.translate(None, SEPARATORS)):
         return None, False
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         return "utf-8", False
     except UnicodeDecodeError:
-        found = guess(head[:SAMPLE])
-        return (found[1], True) if found else (None, False)
+        found = guess(head.translate(BLANKED))
+        return (found[1] if found else LAST_RESORT), True
 
 
 class Lines:
@@ -189,10 +196,9 @@ def _delimiter(lines: Sequence[str]) -> tuple[str, list[list[str]]]:
 def _parsed(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=False)
-    try:
+    # A field may be too long for a look; the rows before it tell enough.
+    with suppress(csv.Error):
         rows.extend(reader)
-    except csv.Error:
-        pass  # a field that is too long for a look; the rows before it tell enough
     # The last row may be cut where the look ended.
     return rows[:-1] if len(rows) > 2 and len(lines) >= LOOK else rows
 
@@ -210,7 +216,11 @@ def _rows(lines: Lines, layout: Layout, entry: Entry) -> Iterator[Content]:
         except StopIteration:
             break
         except (RowError, csv.Error) as error:
-            what = f"the row is longer than {entry.options.largest:,} characters" if isinstance(error, RowError) else f"the row is broken ({error})"
+            what = (
+                f"the row is longer than {entry.options.largest:,} characters"
+                if isinstance(error, RowError)
+                else f"the row is broken ({error})"
+            )
             yield failure(what, where, "it is passed over; look for a quotation mark that is never closed")
             reader = csv.reader(lines, delimiter=layout.delimiter)
             continue

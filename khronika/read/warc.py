@@ -41,9 +41,9 @@ class _Bounded:
 
 def read(entry: Entry) -> Iterator[Content]:
     """The articles of the pages that were fetched (text/html, status 200) and of plain texts made from pages."""
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.statusandheaders import StatusAndHeadersParserException
+    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
     bounded = _Bounded(entry)
     records = others = 0
@@ -57,7 +57,9 @@ def read(entry: Entry) -> Iterator[Content]:
             _pass(record, bounded)
             bounded.left = HEADS
     except _EndlessHeadError:
-        yield failure("is damaged: the head of a record does not end", f"{entry.name}#{records + 1}", "what came before is coded; fetch it again")
+        yield failure(
+            "is damaged: the head of a record does not end", f"{entry.name}#{records + 1}", "what came before is coded; fetch it again"
+        )
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
         what = " ".join(str(error).split())[:120] or "it ends in the middle"
         yield failure(f"is damaged from here on ({what})", f"{entry.name}#{records + 1}", "what came before is coded; fetch it again")
