@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 import zlib
 from collections.abc import AsyncIterable
 
-from khronika.read.decode import decode
-
 # What is asked for. Other ways of packing may make more of a few bytes than a limit can hold off in time.
 PACKING = "gzip, deflate"
-CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
-# Where HTML says its encoding, if it does.
-HEAD = 4_096
 GZIP = b"\x1f\x8b"
 # gzip or zlib, as the first bytes say; and what some servers send as "deflate".
 EITHER, BARE = 47, -15
@@ -91,28 +84,3 @@ class _Unpacker:
         self._fresh = False
         self._left -= len(made)
         return made
-
-
-def text_of(data: bytes, charset: str | None) -> str | None:
-    """The text of a page: as its server says, else as the page says, else as it looks; None if it is no text.
-
-    Bytes that the encoding does not have become U+FFFD: a stray one must not lose the article.
-    """
-    found = CHARSET.search(data[:HEAD])
-    for name in (charset, found and found[1].decode("ascii")):
-        if name and (codec := _codec(name)) and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode(codec, errors="replace")
-    decoded = decode(data)
-    return decoded and decoded[0]
-
-
-def _codec(name: str) -> str | None:
-    """Python's name of an encoding of text; None if there is no such. Pages say Latin-1 and mean Windows-1252, as browsers know."""
-    try:
-        b"".decode(name)  # refuses what is no encoding of text, such as rot13
-        found = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    if found in ("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"):
-        return None
-    return "cp1252" if found in ("iso8859-1", "ascii") else found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khronika.model import Failure
+from khronika.read import Options
 from khronika.store import Chronicle, watching
 from khronika.store.watching import HostState, ListState, PageState
 from khronika.watch.address import Guard
@@ -35,7 +36,7 @@ class DryRun:
         watch = plan.watch
         self.fetcher = Fetcher(Guard.of(watch.allow), agent_of(watch.contact), timeout=watch.timeout, redirects=watch.redirects)
         self.hosts = Hosts(self.fetcher, watch, NAME, time.time, self._host)
-        self.poller = Poller(watch, self.fetcher, self.hosts, time.time, self._seen)
+        self.poller = Poller(watch, self.fetcher, self.hosts, time.time, self._seen, Options())
         self.together = Together(watch.at_once)
 
     async def go(self) -> Iterator[Would | Failure]:

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
+from khronika.read.html import decoded
 from khronika.store.watching import HostState
 from khronika.watch.address import Target
-from khronika.watch.body import text_of
 from khronika.watch.fetch import Fetcher, FetchError, RefusedError, Wanted
 from khronika.watch.plan import Watch
 from khronika.watch.robots import Robots
@@ -140,5 +140,5 @@ class Hosts:
             self.failed[url] = error
             failures = state.failures + 1
             return replace(state, robots=None, due=self.clock() + back_off(self.watch, failures, error.wait), failures=failures)
-        text = (text_of(answer.body, "utf-8") or "").replace("\0", "")
+        text = (decoded(answer.body, "utf-8") or "").replace("\0", "")
         return replace(state, robots=text, due=self.clock() + self.watch.robots_every, failures=0)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-from lxml import etree
+import feedparser  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
 
 from khronika.read.decode import clean
 from khronika.watch.address import LONGEST, AddressError, plain
@@ -78,7 +78,7 @@ def feed(data: bytes, url: str, kind: str | None) -> Listing:
             "published": stamp.isoformat(timespec="seconds") if stamp else None,
             "publisher": publisher,
         }
-        entries.append(_entry(url, item.get("link"), updated or published, f"{item.get('updated', '')} {title}", given))
+        entries.append(_entry(url, item.get("link"), updated or published, f"{dict.get(item, 'updated', '')} {title}", given))
     return Listing(_sorted(entry for entry in entries if entry))
 
 
@@ -164,9 +164,10 @@ def _text(value: Any) -> str | None:
 
 def _time(item: Any, name: str) -> datetime.datetime | None:
     """A time of a feed's entry, in the zone that it is given in, since that is where the day was."""
-    if found := _moment(item.get(name)):
+    # Past the parser's own access, which gives one time for another.
+    if found := _moment(dict.get(item, name)):
         return found
-    parsed = item.get(f"{name}_parsed")
+    parsed = dict.get(item, f"{name}_parsed")
     return _sane(datetime.datetime(*parsed[:6], tzinfo=datetime.UTC)) if isinstance(parsed, time.struct_time) else None
 
 

@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from urllib.parse import urlsplit
 
 from khronika.model import Article, Failure
 from khronika.read import Options
-from khronika.read.article import make
-from khronika.read.dates import given
-from khronika.read.items import Notice
+from khronika.read.article import converted
+from khronika.read.dates import stated
+from khronika.read.html import PageError
+from khronika.read.html import page as read_page
 from khronika.store.watching import PageState
 from khronika.watch.address import plain
-from khronika.watch.body import text_of
 from khronika.watch.fetch import Answer, FetchError
 from khronika.watch.plan import Source
 
 KINDS = ("text/html", "application/xhtml+xml")
 
 
-def article(answer: Answer, page: PageState, source: Source) -> Article:
-    """The article of a page. What the list said of the day counts before what the page says. Raises FetchError if there is none."""
-    html = text_of(answer.body, answer.charset)
-    if html is None:
-        raise FetchError("is no text", "it is left out", again=False)
-    found = _extracted(html, answer.url)
-    day = given(page.given.get("published") or "") or found.get("published")
+def article(answer: Answer, page: PageState, source: Source, options: Options) -> Article:
+    """The article of a page. Raises FetchError if there is none.
+
+    What the list says of day and publisher counts before what can only be guessed from the page; of the title, before nothing.
+    """
+    try:
+        found = read_page(answer.body, url=answer.url, charset=answer.charset, limits=options.limits)
+    except PageError as error:
+        raise FetchError(error.what, "it is left out; look at it in a browser", again=False) from None
+    listed = page.given
+    host = (urlsplit(answer.url).hostname or "").removeprefix("www.")
+    publisher = None if found.publisher == host else found.publisher
+    published = stated(listed.get("published") or "") or found.published
     fields = {
-        "text": found.get("text"), "title": found.get("title") or page.given.get("title"), "published": given(day or ""),
-        "publisher": source.publisher or found.get("publisher") or page.given.get("publisher"), "url": plain(answer.url),
+        "text": found.text, "title": found.title or listed.get("title"), "published": published,
+        "publisher": source.publisher or publisher or listed.get("publisher") or found.publisher, "url": plain(answer.url),
+        "language": source.language,
     }  # fmt: skip
-    if not (fields["text"] or "").strip():
-        raise FetchError("holds no article text", "it is left out; look at it in a browser", again=False)
-    for content in make(fields, answer.url, Options(language=source.language), "metadata"):
+    for content in converted(fields, answer.url, options):
         if isinstance(content, Article):
             return content
-        if isinstance(content, Failure) and not isinstance(content, Notice):
-            raise FetchError(content.what, content.advice, again=False)
+        if isinstance(content, Failure):
+            raise FetchError(content.what, "it is left out", again=False)
     raise FetchError("holds no article", "it is left out", again=False)
-
-
-def _extracted(html: str, url: str) -> Mapping[str, Any]:
-    """Text, title, day and publisher of a page."""
-    from trafilatura import bare_extraction
-
-    try:
-        document = bare_extraction(html, url=url, with_metadata=True, include_comments=False, include_tables=False)
-    except (ValueError, TypeError, RecursionError, AttributeError, KeyError, IndexError) as error:
-        raise FetchError(f"cannot be read ({type(error).__name__})", "it is left out", again=False) from None
-    names = {"text": "text", "title": "title", "published": "date", "publisher": "sitename"}
-    return {name: getattr(document, theirs, None) for name, theirs in names.items()}

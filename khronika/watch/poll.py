@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 
 from khronika.model import Article, Failure
+from khronika.read import Options
 from khronika.read.decode import clean
 from khronika.store.watching import FAILED, KEPT, REFUSED, WAITING, Learned, ListState, PageState
 from khronika.watch.address import AddressError, Target
@@ -45,10 +46,10 @@ class Got:
 
 
 class Poller:
-    """Asks lists and pages. `seen` tells which pages were named before."""
+    """Asks lists and pages. `seen` tells which pages were named before, `options` how pages are read."""
 
-    def __init__(self, watch: Watch, fetcher: Fetcher, hosts: Hosts, clock: Callable[[], float], seen: Seen) -> None:
-        self.watch, self.fetcher, self.hosts, self.clock, self.seen = watch, fetcher, hosts, clock, seen
+    def __init__(self, watch: Watch, fetcher: Fetcher, hosts: Hosts, clock: Callable[[], float], seen: Seen, options: Options) -> None:
+        self.watch, self.fetcher, self.hosts, self.clock, self.seen, self.options = watch, fetcher, hosts, clock, seen, options
 
     async def poll(self, state: ListState, source: Source, children: Sequence[ListState] = ()) -> Polled:
         """Ask a list. `children` are the maps that it named before."""
@@ -95,7 +96,7 @@ class Poller:
         if got.answer is None:
             return got
         try:
-            found = article(got.answer, got.page, source)
+            found = article(got.answer, got.page, source, self.options)
         except FetchError as error:
             return self.page_failed(got.page, error)
         page = replace(self._visited(got.page), state=KEPT, article=found.id, etag=got.answer.etag, modified=got.answer.modified)

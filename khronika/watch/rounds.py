@@ -18,6 +18,7 @@ from khronika import __version__
 from khronika.errors import KhronikaError, OutputError, StoreError
 from khronika.model import Failure
 from khronika.pipeline import Pipeline
+from khronika.read import Options
 from khronika.store import Chronicle, Coding, add, merging, runs, watching, write
 from khronika.store.watching import Learned, ListState
 from khronika.watch.address import AddressError, Guard
@@ -56,7 +57,8 @@ class Watching:
         watch = plan.watch
         self.fetcher = Fetcher(Guard.of(watch.allow), agent_of(watch.contact), timeout=watch.timeout, redirects=watch.redirects)
         self.hosts = Hosts(self.fetcher, watch, NAME, clock, lambda name: watching.host(chronicle, name))
-        self.poller = Poller(watch, self.fetcher, self.hosts, clock, lambda urls: watching.pages(chronicle, urls))
+        options = Options(largest=watch.largest_page, limits=pipeline.settings.read)
+        self.poller = Poller(watch, self.fetcher, self.hosts, clock, lambda urls: watching.pages(chronicle, urls), options)
         self.telling = Telling(plan, chronicle, self.fetcher, secrets, clock)
         self.sources = {source.url: source for source in plan.sources}
         self.run = runs.begin(chronicle, "watch", [str(where)] if where else [], dataclasses.asdict(pipeline.settings))
