@@ -42,6 +42,7 @@ VERBS = {
     "token": ("khronika.cli.accounts", "token", "Look after the tokens of programs that use the page."),
     "audit": ("khronika.cli.accounts", "audit", "List who did what on the page."),
     "migrate": ("khronika.cli.merge", "migrate", "Bring an older chronicle's tables up to date."),
+    "agreement": ("khronika.cli.agreement", "agreement", "Say how well reviewers agree."),
     "judgements": ("khronika.cli.judge", "judgements", "List what people have said."),
     "ontology": ("khronika.cli.ontology", "ontology", "Look after an ontology of your own."),
     "tables": ("khronika.cli.tables", "tables", "Look after the knowledge tables."),

@@ -13,8 +13,8 @@ from khronika.cli.showing import brief
 from khronika.export import flat
 from khronika.export.lines import encode
 
-COLUMNS = ("id", "kind", "by", "made", "why", "field", "machine", "value", "refers", "states", "events", "words")
-STATE_STYLES = {"applied": "green", "text gone": "red", "event gone": "red"}
+COLUMNS = ("id", "kind", "by", "made", "why", "field", "machine", "value", "refers", "review", "states", "events", "words")
+STATE_STYLES = {"applied": "green", "pending": "yellow", "disputed": "yellow", "text gone": "red", "event gone": "red"}
 Line = Mapping[str, Any]
 
 
