@@ -52,7 +52,8 @@ def annotate(
 
     Arguments and errors are those of `code`; `layers_line` gives the output form.
     """
-    return _coded(article(text, published=published, publisher=publisher, title=title, url=url, language=language), settings).record
+    one = article(text, published=published, publisher=publisher, title=title, url=url, language=language)
+    return _coded(one, (settings or load_settings()).unfiltered).record
 
 
 def article(

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from khronika import __version__
 from khronika.assemble import assemble
 from khronika.errors import PipelineError, ResourceError, TableError
+from khronika.events.filter import promises
 from khronika.language.analyse import MODULES, analyse_many
 from khronika.language.detect import detect
 from khronika.model import Analysis, Article, BatchStage, CodedArticle, Coder, Failure, Record, Stage
@@ -101,7 +102,8 @@ class Pipeline:
     def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
         """Code articles as they come, in order, holding `run.articles` of them at a time, fewer if they are long.
 
-        An article that cannot be coded comes out without events and with its failures.
+        An article that cannot be coded comes out without events and with its failures, one whose words promise no acts without events and
+        with `skipped`.
         """
         batch: list[Article] = []
         characters = 0
@@ -118,8 +120,7 @@ class Pipeline:
         prepared = [self._prepare(article) for article in batch]
         analyses = self._analyses([item for item in prepared if isinstance(item, Article)])
         states: list[Record | CodedArticle] = [
-            Record(item, analysis=next(analyses)) if isinstance(item, Article) else CodedArticle(article, (), Record(article), (item,))
-            for article, item in zip(batch, prepared, strict=True)
+            Record(item, analysis=next(analyses)) if isinstance(item, Article) else item for item in prepared
         ]
         for stage in self.stages:
             states = self._stage(stage, states)
@@ -130,7 +131,16 @@ class Pipeline:
                 else CodedArticle(state.article, assemble(state, self.coder, self.ontology.types), state)
             )
 
-    def _prepare(self, article: Article) -> Article | Failure:
+    def _prepare(self, article: Article) -> Article | CodedArticle:
+        """The article with its language, or what it comes out as unparsed: failed, or skipped for want of words that tell acts."""
+        known = self._language(article)
+        if isinstance(known, Failure):
+            return CodedArticle(article, (), Record(article), (known,))
+        if promises(known.text, known.language or "", self.settings.events):
+            return known
+        return CodedArticle(known, (), Record(known), skipped=True)
+
+    def _language(self, article: Article) -> Article | Failure:
         """The article with its language, or why it cannot be coded."""
         where = article.origin or article.id
         if not article.text.strip():

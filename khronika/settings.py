@@ -6,7 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -27,6 +27,7 @@ class LanguageSettings:
 class EventSettings:
     """Section `[events]` of default.toml."""
 
+    filter: float
     encoder: bool
     threshold: float
     prior_sure: float
@@ -74,6 +75,11 @@ class Settings:
     events: EventSettings
     run: RunSettings
     read: ReadSettings
+
+    @property
+    def unfiltered(self) -> Settings:
+        """These settings, but that every article is parsed, for who wants its layers and not its events alone."""
+        return replace(self, events=replace(self.events, filter=0.0))
 
     @property
     def fingerprint(self) -> str:
@@ -130,7 +136,8 @@ def _overlay(base: dict[str, Any], over: Mapping[str, Any], faults: list[str]) -
             elif not _in_range(f"{section}.{key}", value):
                 faults.append(f"{section}.{key} = {value!r} is out of range")
             else:
-                base[section][key] = value
+                # 0 and 0.0 are the same setting, and must give the same fingerprint.
+                base[section][key] = float(value) if isinstance(base[section][key], float) else value
 
 
 def _fits(default: object, value: object) -> bool:
@@ -145,6 +152,8 @@ def _in_range(name: str, value: object) -> bool:
     """Whole numbers are at least 1, but the number of processes may be 0; the threshold is a probability."""
     if name == "events.threshold":
         return isinstance(value, int | float) and 0 <= value <= 1
+    if name == "events.filter":
+        return isinstance(value, int | float) and value >= 0
     if isinstance(value, bool) or not isinstance(value, int) or name.startswith("events."):
         return True
     return value >= (0 if name == "run.jobs" else 1)

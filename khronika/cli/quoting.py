@@ -28,7 +28,7 @@ def run(name: str, form: str, given: Mapping[str, Any]) -> int:
     if not any(char.isalnum() for char in name):
         raise UsageError(f"{name!r} is no name", where="NAME", advice="give a word of it at least")
     call = Call(verb="quotes", **given)
-    settings = load_settings(call.config, call.values)
+    settings = load_settings(call.config, call.values).unfiltered
     reading = _Reading(call, Pipeline(settings), options_of(call, settings))
     found = quotations(reading.coded(), name)
     count = _table(found) if form == "table" else _stream(found, form)

@@ -29,18 +29,20 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @dataclass(slots=True)
 class Tally:
-    """How far a run has come. `failures` holds the first LISTED, `failed` counts all."""
+    """How far a run has come. `failures` holds the first LISTED, `failed` counts all, `skipped` articles that promised no acts."""
 
     articles: int = 0
     events: int = 0
     failed: int = 0
     bytes: int = 0
     failures: list[str] = field(default_factory=list)
+    skipped: int = 0
 
-    def add(self, articles: int, events: int, failed: list[str]) -> None:
+    def add(self, articles: int, events: int, failed: list[str], *, skipped: bool = False) -> None:
         """Count what has been written, and what failed up to there."""
         self.articles += articles
         self.events += events
+        self.skipped += skipped
         self.failed += len(failed)
         self.failures.extend(failed[: LISTED - len(self.failures)])
 
@@ -57,10 +59,10 @@ class StreamTarget:
             raise _cannot_write(self.name, error) from None
         self._put(head)
 
-    def write(self, output: bytes, events: int, failed: list[str]) -> None:
+    def write(self, output: bytes, events: int, failed: list[str], *, skipped: bool = False) -> None:
         """Append the output of one article and count it."""
         self._put(output)
-        self.tally.add(1, events, failed)
+        self.tally.add(1, events, failed, skipped=skipped)
 
     def _put(self, data: bytes) -> None:
         if not data:
@@ -114,7 +116,7 @@ class FileTarget:
         changed = [name for name, value in self.facts["same"].items() if state.get("same", {}).get(name) != value]
         if changed:
             raise UsageError(f"was begun with other {', '.join(changed)}", where=str(self.path), advice="start again with --force")
-        tally = Tally(**{name: state[name] for name in ("articles", "events", "failed", "bytes", "failures")})
+        tally = Tally(**{name: state[name] for name in Tally.__slots__})
         if os.fstat(self._file).st_size < tally.bytes:
             raise UsageError("is shorter than its run file says", where=str(self.path), advice="start again with --force")
         self.tally, self.done = tally, bool(state["complete"])
@@ -123,10 +125,10 @@ class FileTarget:
             os.ftruncate(self._file, tally.bytes)
             os.lseek(self._file, tally.bytes, os.SEEK_SET)
 
-    def write(self, output: bytes, events: int, failed: list[str]) -> None:
+    def write(self, output: bytes, events: int, failed: list[str], *, skipped: bool = False) -> None:
         """Append the output of one article, whole or not at all, and count it."""
         self._append(output)
-        self.tally.add(1, events, failed)
+        self.tally.add(1, events, failed, skipped=skipped)
         if time.monotonic() - self._saved > SAVE_EVERY:
             self.save(complete=False)
 

@@ -106,12 +106,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle:
-    """What the pipeline gives for one article: its events, the layers under them, and what failed on the way."""
+    """What the pipeline gives for one article: its events, the layers under them, and what failed on the way.
+
+    `skipped` says that its words promised no acts, so that it was not parsed.
+    """
 
     article: Article
     events: tuple[Event, ...]
     record: Record
     failures: tuple[Failure, ...] = ()
+    skipped: bool = False
 
 
 def event_line(event: Event) -> dict[str, Any]:

@@ -27,11 +27,12 @@ AHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is left of a coded article: its output, how many events it has, what failed."""
+    """What is left of a coded article: its output, how many events it has, what failed, whether it was passed over unparsed."""
 
     output: bytes
     events: int
     failures: tuple[Failure, ...]
+    skipped: bool = False
 
 
 def code_all(articles: Iterable[Article], settings: Settings, render: Render, pipeline: Pipeline | None = None) -> Iterator[Outcome]:
@@ -93,7 +94,7 @@ def _chunks(articles: Iterable[Article], most: int) -> Iterator[tuple[Article, .
 
 
 def _outcome(coded: CodedArticle, render: Render) -> Outcome:
-    return Outcome(render(coded), len(coded.events), coded.failures)
+    return Outcome(render(coded), len(coded.events), coded.failures, coded.skipped)
 
 
 class _Worker:

@@ -189,6 +189,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "candidates/*.tsv": Schema({"lemma": text, "share": between(0, 1)}, key=("lemma",)),
     "contexts/*.tsv": Schema({"context": context, "word": text, "note": free}, key=("context", "word")),
     "events/confidence.tsv": Schema({"mark": text, "weight": number}, key=("mark",)),
+    "filter/irregular_*.tsv": Schema({"lemma": text, "form": text}, key=("lemma", "form")),
+    "filter/*.tsv": Schema({"lemma": text, "share": between(0, 1)}, key=("lemma",)),
     "mappings/acled.tsv": Schema(
         {
             "type": event_type,
