@@ -16,6 +16,8 @@ from khronika.watch.fetch import Answer, FetchError
 from khronika.watch.plan import Source
 
 KINDS = ("text/html", "application/xhtml+xml")
+# Characters that could not be decoded: a few stray ones are nobody's fault, more than this share is no text.
+FEW, BROKEN = 5, 0.02
 
 
 def article(answer: Answer, page: PageState, source: Source, options: Options) -> Article:
@@ -27,6 +29,8 @@ def article(answer: Answer, page: PageState, source: Source, options: Options) -
         found = read_page(answer.body, url=answer.url, charset=answer.charset, limits=options.limits)
     except PageError as error:
         raise FetchError(error.what, "it is left out; look at it in a browser", again=False) from None
+    if found.text.count("\ufffd") > max(FEW, len(found.text) * BROKEN):
+        raise FetchError("is not text in the encoding that it states", "it is left out", again=False)
     listed = page.given
     host = (urlsplit(answer.url).hostname or "").removeprefix("www.")
     publisher = None if found.publisher == host else found.publisher

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from khronika.store import read
-from tests.watch.site import answer
 
 SENTENCE = "Police arrested 40 protesters in the square on Monday, a reporter of this paper said in the evening."
 OTHER = "Police arrested 60 protesters in the square on Monday, a reporter of this paper said the next day."
