@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 
-# Characters that would move the cursor or change colours, should a file name or an id hold them.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Characters that would move the cursor, change colours or turn the direction of what follows, should a file name or an id hold them.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

@@ -19,7 +19,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "articletitle", "heading", "headlines", "titulo", "título", "titre", "titel", "заголовок", "название"),
     "published": (
         "published", "datepublished", "publishedat", "publishdate", "publicationdate", "publishingdate", "datepublish", "pubdate", "date",
-        "publishedon", "published_time", "datetime", "time", "timestamp", "fecha", "datum", "дата",
+        "publishedon", "published_time", "datetime", "time", "timestamp", "day", "fecha", "datum", "дата",
     ),
     "publisher": (
         "publisher", "sitename", "source", "sourcename", "sourcedomain", "publication", "outlet", "newspaper", "domain", "medium",
