@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from khronika.errors import InputError, UsageError
 from khronika.export import formats
@@ -65,28 +66,36 @@ def export(request: Request, form: str) -> Response:
     except BaseException:
         _done(folder)
         raise
-    headers = {"Content-Disposition": f'attachment; filename="khronika-{form}.zip"'}
-    parts = _zipped(folder)
-    next(parts)  # begun, so that it ends properly whenever the reader goes
-    return StreamingResponse(parts, media_type="application/zip", headers=headers)
+    return _Package(folder, form)
 
 
-def _zipped(folder: tempfile.TemporaryDirectory[str]) -> Iterator[bytes]:
-    """The files of a folder as a zip file, piece by piece; then the folder goes."""
-    try:
-        yield b""
-        sink, root = _Sink(), Path(folder.name)
-        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
-            for path in sorted(root.rglob("*")):
-                if path.is_file():
-                    with path.open("rb") as source, packed.open(str(path.relative_to(root)), "w", force_zip64=True) as target:
-                        while data := source.read(PIECE):
-                            target.write(data)
-                            yield sink.taken()
-                yield sink.taken()
-        yield sink.taken()
-    finally:
-        _done(folder)
+class _Package(StreamingResponse):
+    """The files of a folder as a zip file, piece by piece; then the folder goes, also if the reader leaves before the end."""
+
+    def __init__(self, folder: tempfile.TemporaryDirectory[str], form: str) -> None:
+        headers = {"Content-Disposition": f'attachment; filename="khronika-{form}.zip"'}
+        self.folder, self.parts = folder, _zipped(Path(folder.name))
+        super().__init__(self.parts, media_type="application/zip", headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.parts.close()
+            _done(self.folder)
+
+
+def _zipped(root: Path) -> Generator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            with path.open("rb") as source, packed.open(str(path.relative_to(root)), "w", force_zip64=True) as target:
+                while data := source.read(PIECE):
+                    target.write(data)
+                    yield sink.taken()
+            yield sink.taken()
+    yield sink.taken()
 
 
 def _done(folder: tempfile.TemporaryDirectory[str]) -> None:
