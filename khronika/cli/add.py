@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from khronika.cli.chronicle import options, to_option
+from khronika.cli.columns import column_options
 
 HELP = """Code the events of news reports and keep them in a chronicle, which is made if there is none.
 
@@ -33,7 +34,11 @@ Exit code: 0 all is kept, 1 some inputs could not be, 2 the call is wrong, 130 s
     click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, e.g. 2020-08-14."),
     click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it."),
     click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected."),
+    column_options,
     click.option("--merge/--no-merge", default=True, help="Whether to merge what came into incidents. Default: yes."),
+    click.option(
+        "--filter/--no-filter", "filtered", default=True, help="Whether to pass over articles whose words promise no acts. Default: yes."
+    ),
     click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
     click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),

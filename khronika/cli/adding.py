@@ -99,6 +99,7 @@ class Adding:
         """Articles as they come from the coder; those that it has coded before are passed over."""
         for outcome in code_all(self._unknown(articles), self.settings, packed, self.pipeline):
             article, lines = pickle.loads(outcome.output)
+            self.tally["skipped"] += outcome.skipped
             for failure in outcome.failures:
                 say(f"{failure} (stage {failure.stage})")
             yield self.ahead.popleft(), Coding(article, self.pipeline.coder, lines, outcome.failures)
@@ -160,6 +161,8 @@ class Adding:
         parts = {"new": t["new"], "known": t["unchanged"], "coded anew": t["recoded"], "other editions": t["editions"]}
         told = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
         say(f"{numbered(t['events'], 'event')} stored; {numbered(t['articles'], 'article')}{': ' if told else ''}{told}")
+        if t["skipped"]:
+            say(f"{numbered(t['skipped'], 'article')} not parsed, since their words promise no acts; --no-filter parses all")
         if t["failed"]:
             say(f"{numbered(t['failed'], 'input')} could not be coded, as told above")
 
