@@ -107,7 +107,7 @@ def _elements(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     first = True
     options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     for moment, element in etree.iterparse(io.BytesIO(data), events=("start", "end"), remove_comments=True, remove_pis=True, **options):
-        name = etree.QName(element).localname
+        name = str(element.tag).rpartition("}")[2]
         if moment == "start":
             if first and name not in ("urlset", "sitemapindex"):
                 raise ListError("holds no site map")
