@@ -149,14 +149,14 @@ def _fits(default: object, value: object) -> bool:
 
 
 def _in_range(name: str, value: object) -> bool:
-    """Whole numbers are at least 1, but the number of processes may be 0; the threshold is a probability."""
+    """Whole numbers are at least 1, but the number of processes may be 0 or -1; the threshold is a probability."""
     if name == "events.threshold":
         return isinstance(value, int | float) and 0 <= value <= 1
     if name == "events.filter":
         return isinstance(value, int | float) and value >= 0
     if isinstance(value, bool) or not isinstance(value, int) or name.startswith("events."):
         return True
-    return value >= (0 if name == "run.jobs" else 1)
+    return value >= (-1 if name == "run.jobs" else 1)
 
 
 def _section(kind: Any, values: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ import click
 
 from khronika.cli.chronicle import options, to_option
 from khronika.cli.columns import column_options
+from khronika.cli.jobs import jobs_option
 
 HELP = """Code the events of news reports and keep them in a chronicle, which is made if there is none.
 
@@ -39,7 +40,7 @@ Exit code: 0 all is kept, 1 some inputs could not be, 2 the call is wrong, 130 s
     click.option(
         "--filter/--no-filter", "filtered", default=True, help="Whether to pass over articles whose words promise no acts. Default: yes."
     ),
-    click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
+    jobs_option,
     click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults."),
     click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated."),

@@ -19,7 +19,7 @@ from khronika.pipeline import Pipeline
 from khronika.read import Inputs, Options, read
 from khronika.read.coded import CodedLines, is_coded, read_coded
 from khronika.read.sources import Found, Source
-from khronika.scale import code_all
+from khronika.scale import chosen, code_all
 from khronika.settings import Settings
 from khronika.store import Added, Chronicle, Coding, add, runs, write
 from khronika.store import read as read_store
@@ -35,6 +35,7 @@ def add_all(call: Call, where: str, *, merge: bool = True) -> int:
     settings = settings_of(call)
     options = options_of(call, settings)
     inputs = inputs_of(call)
+    settings = chosen(settings, inputs.size)
     pipeline = Pipeline(settings)
     with opened(where, write=True, create=True) as chronicle:
         adding = Adding(chronicle, call, settings, pipeline, inputs.size)

@@ -8,13 +8,17 @@ from typing import Any
 
 import click
 
+from khronika.cli.columns import column_options
+from khronika.cli.jobs import jobs_option
+
 FORMATS = ("jsonl", "csv", "table")
 # As khronika.export.codings names them; that module is loaded when something is coded.
 SCHEMES = ("plover", "acled", "cameo")
 CODE_HELP = """Code the events of news reports: one line an event, as docs/record.md describes.
 
-PATH is a text file (.txt), a file with one JSON article a line (.jsonl, .ndjson), either also packed (.gz, .zst), a folder of them,
-or - for standard input. What cannot be read or coded is told in one line each, and the run goes on with the rest.
+PATH is a file (text, JSON, JSON Lines, a web page, CSV or TSV, Parquet, WARC or WET, EPUB, PDF, e-mail, a feed), an archive of files
+(ZIP, TAR), any of them also packed (.gz, .zst), a folder of them, or - for standard input; docs/sources.md says what is read of each.
+What cannot be read or coded is told in one line each, and the run goes on with the rest.
 
 \b
 Examples:
@@ -51,7 +55,8 @@ def run_options(function: Function) -> Function:
         click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, e.g. 2020-08-14."),
         click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it."),
         click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected."),
-        click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1."),
+        column_options,
+        jobs_option,
         click.option("--resume", is_flag=True, help="Go on with FILE where an earlier run of the same call stopped."),
         click.option("--force", is_flag=True, help="Replace FILE if it exists."),
         click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own."),
@@ -65,6 +70,9 @@ def run_options(function: Function) -> Function:
 
 @click.command(help=CODE_HELP)
 @run_options
+@click.option(
+    "--filter/--no-filter", "filtered", default=True, help="Whether to pass over articles whose words promise no acts. Default: yes."
+)
 @click.option("--coding", type=click.Choice(SCHEMES), help="Put each event in the terms of this scheme as well, in the field coding.")
 def code(**options: Any) -> None:
     """See CODE_HELP."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from khronika.cli.jobs import jobs_option
+
 HELP = """Code anew the articles of a chronicle that another version of khronika coded, or this one with other settings.
 
 What the machine found is replaced. What people said stays: it is applied again to the words that it was said of, and told where these, or
@@ -21,7 +23,7 @@ Example:
 @click.command(help=HELP)
 @click.option("--on", "--to", "where", required=True, metavar="CHRONICLE", help="The chronicle: a file, or postgresql://host/database.")
 @click.option("--merge/--no-merge", default=True, help="Whether to merge what came into incidents. Default: yes.")
-@click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes that code; 0 takes all cores. Default: 1.")
+@jobs_option
 @click.option("--ontology", type=click.Path(path_type=Path), metavar="FILE", help="YAML file with event types of your own.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults.")
 @click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated.")

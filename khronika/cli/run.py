@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any
 
 from khronika import __version__
+from khronika.cli.columns import columns_of
 from khronika.cli.progress import Bar
 from khronika.cli.render import FORMATS, Render
 from khronika.cli.say import say
@@ -26,7 +27,7 @@ from khronika.model import Article, Failure
 from khronika.pipeline import Pipeline
 from khronika.read import Inputs, Options, read
 from khronika.read.dates import given
-from khronika.scale import Outcome, code_all
+from khronika.scale import Outcome, chosen, code_all
 from khronika.settings import Settings, load_settings
 
 # With fewer articles, the time to load the coder would pass for the time to code.
@@ -51,6 +52,13 @@ class Call:
     values: tuple[str, ...] = ()
     ontology: Path | None = None
     coding: str | None = None
+    filtered: bool = True
+    text_column: str | None = None
+    title_column: str | None = None
+    date_column: str | None = None
+    publisher_column: str | None = None
+    id_column: str | None = None
+    url_column: str | None = None
 
 
 def run(call: Call) -> int:
@@ -59,6 +67,7 @@ def run(call: Call) -> int:
     options = options_of(call, settings)
     render = Render.of(call.verb, _format(call), call.output, call.coding)
     inputs = inputs_of(call)
+    settings = chosen(settings, inputs.size)
     pipeline = Pipeline(settings)
     target = open_target(call.output, render.head, _facts(call, inputs, options, settings, pipeline), resume=call.resume, force=call.force)
     if isinstance(target, FileTarget) and target.done:
@@ -71,10 +80,13 @@ def run(call: Call) -> int:
 def settings_of(call: Call) -> Settings:
     """The settings as the call says. Raises SettingsError."""
     jobs = [f"run.jobs={call.jobs}"] if call.jobs is not None else []
+    unfiltered = [] if call.filtered else ["events.filter=0"]
     # In full, so that `khronika explain` finds it from another folder.
     ontology = os.path.abspath(call.ontology) if call.ontology is not None else None
     own = [f"events.ontology={json.dumps(ontology, ensure_ascii=False)}"] if ontology is not None else []
-    return load_settings(call.config, [*call.values, *jobs, *own])
+    settings = load_settings(call.config, [*call.values, *jobs, *unfiltered, *own])
+    # The layers of an article are wanted whether or not it tells acts.
+    return settings.unfiltered if call.verb == "annotate" else settings
 
 
 def options_of(call: Call, settings: Settings) -> Options:
@@ -86,7 +98,7 @@ def options_of(call: Call, settings: Settings) -> Options:
     if language and language not in settings.language.supported:
         known = ", ".join(settings.language.supported)
         raise UsageError(f"the language {call.language!r} is not supported yet", where="--language", advice=f"supported: {known}")
-    return Options(published, call.publisher, language, settings.run.largest)
+    return Options(published, call.publisher, language, settings.run.largest, columns_of(call), settings.read)
 
 
 def _format(call: Call) -> str:
@@ -216,7 +228,7 @@ class _Run:
             line = f"{failure} (stage {failure.stage})"
             say(line)
             failed.append(line)
-        self.target.write(outcome.output, outcome.events, failed)
+        self.target.write(outcome.output, outcome.events, failed, skipped=outcome.skipped)
         return position
 
     def _interrupted(self) -> int:
@@ -229,6 +241,8 @@ class _Run:
         tally, took = self.target.tally, time.monotonic() - self.began
         rate = f", {self.coded / took:.1f} articles/s" if self.coded >= RATED else ""
         say(f"{numbered(tally.events, 'event')} in {numbered(tally.articles, 'article')}{rate}")
+        if tally.skipped:
+            say(f"{numbered(tally.skipped, 'article')} not parsed, since their words promise no acts; --no-filter parses all")
         if tally.failed:
             say(f"{numbered(tally.failed, 'input')} could not be coded, as told above")
 

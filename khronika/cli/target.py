@@ -197,6 +197,8 @@ def read_state(path: Path) -> dict[str, Any] | None:
         state = json.loads(run_file(path).read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    if isinstance(state, dict):
+        state.setdefault("skipped", 0)  # not counted before there was a filter
     return state if isinstance(state, dict) and {"complete", *Tally.__slots__} <= state.keys() else None
 
 

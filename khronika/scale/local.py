@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
+from dataclasses import dataclass, replace
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from typing import ClassVar
 
 from khronika.errors import ResourceError
@@ -23,6 +24,11 @@ Render = Callable[[CodedArticle], bytes]
 CHUNK_CHARACTERS = 100_000
 # Chunks handed out for each process before the oldest must be done: enough to keep all busy, few enough to hold in memory.
 AHEAD = 3
+# Bytes of input from which on more than one process saves time, loading included.
+MUCH = 200_000
+AUTO = -1
+# Read by the libraries that parse and encode: the processes share the cores, so that each takes one.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,23 @@ class Outcome:
 
 
 def code_all(articles: Iterable[Article], settings: Settings, render: Render, pipeline: Pipeline | None = None) -> Iterator[Outcome]:
-    """One outcome an article, in order. `settings.run.jobs` processes code; 1 is this one, 0 stands for all cores.
+    """One outcome an article, in order. `settings.run.jobs` processes code; 1 is this one, 0 stands for all cores, `AUTO` is one.
 
     `render` makes the output and must be picklable. Raises ResourceError if a process dies.
     """
     jobs = settings.run.jobs or _cores()
-    if jobs == 1:
+    if jobs in (1, AUTO):
         for coded in (pipeline or Pipeline(settings)).code(articles):
             yield _outcome(coded, render)
     else:
         yield from _parallel(articles, settings, render, jobs)
+
+
+def chosen(settings: Settings, size: int) -> Settings:
+    """The settings with the number of processes chosen by the bytes of the input, where they leave it open; 0 is a stream."""
+    if settings.run.jobs != AUTO:
+        return settings
+    return replace(settings, run=replace(settings.run, jobs=0 if size >= MUCH else 1))
 
 
 def _cores() -> int:
@@ -54,9 +67,8 @@ def _cores() -> int:
 
 
 def _parallel(articles: Iterable[Article], settings: Settings, render: Render, jobs: int) -> Iterator[Outcome]:
-    # Spawned rather than forked: a fork of a process with threads (progress bar, inference engine) may lock up.
     others = set(active_children())
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(settings, render))
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start, initargs=(settings, render))
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
         for chunk in _chunks(articles, settings.run.articles):
@@ -78,6 +90,20 @@ def _parallel(articles: Iterable[Article], settings: Settings, render: Render, j
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """Where workers come from: forked from a server that has loaded everything, so that they share its memory; spawned where there is none.
+
+    Never forked from this process: one with threads (progress bar, inference engine) may lock up.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["khronika.scale.ready"])
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    return context
 
 
 def _chunks(articles: Iterable[Article], most: int) -> Iterator[tuple[Article, ...]]:

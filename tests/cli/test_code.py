@@ -158,14 +158,14 @@ class Stopping:
         write, self.left = FileTarget.write, after
         monkeypatch.setattr(target, "SAVE_EVERY", 0.0)
 
-        def stopping(this: FileTarget, *arguments: object) -> None:
+        def stopping(this: FileTarget, *arguments: object, **named) -> None:
             if self.left == 0:
                 if kill:
                     os.write(this._file, b'{"half": ')
                     monkeypatch.setattr(FileTarget, "close", lambda this, complete: os.close(this._file))
                 raise KeyboardInterrupt
             self.left -= 1
-            write(this, *arguments)
+            write(this, *arguments, **named)
 
         monkeypatch.setattr(FileTarget, "write", stopping)
 

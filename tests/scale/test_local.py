@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_all_start_methods
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,35 @@ def test_no_jobs_are_as_many_as_cores(monkeypatch):
     monkeypatch.setattr(local, "_parallel", lambda articles, settings, render, jobs: asked.append(jobs) or iter(()))
     list(code_all([], load_settings(values=["run.jobs=0"]), event_lines))
     assert asked == [7]
+
+
+def test_auto_takes_one_process_for_little_and_for_streams():
+    settings = load_settings()
+    assert settings.run.jobs == local.AUTO
+    assert [local.chosen(settings, size).run.jobs for size in (0, local.MUCH - 1, local.MUCH)] == [1, 1, 0]
+    given = load_settings(values=["run.jobs=3"])
+    assert local.chosen(given, local.MUCH) is given
+    assert settings.fingerprint == local.chosen(settings, local.MUCH).fingerprint
+
+
+def test_workers_share_what_the_server_has_loaded():
+    """Forked from a server with everything loaded, a worker's own memory is a part of what it uses."""
+    if "forkserver" not in get_all_start_methods() or not Path("/proc/self/smaps_rollup").exists():
+        pytest.skip("no fork server on this system")
+    texts = [dataclasses.replace(article, id=f"{article.id}-{n}") for n in range(4) for article in articles()]
+    alone = list(code_all(texts, load_settings(values=["run.jobs=1"]), event_lines))
+    shares = []
+    for number, outcome in enumerate(code_all(texts, load_settings(values=["run.jobs=2", "run.articles=2"]), event_lines)):
+        assert outcome == alone[number]
+        if number == len(texts) // 2:
+            shares = [own_share(child.pid) for child in active_children()]
+    assert len(shares) == 2
+    assert max(shares) < 0.7
+    assert sum(outcome.events for outcome in alone) >= 8
+
+
+def own_share(process: int) -> float:
+    """What part of a process's memory no other process has."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    kilobytes = {line.split()[0]: int(line.split()[1]) for line in lines}
+    return (kilobytes["Private_Dirty:"] + kilobytes["Private_Clean:"]) / kilobytes["Rss:"]
