@@ -6,8 +6,6 @@ an event.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -20,7 +18,6 @@ from khronika.model.event import Status
 from khronika.model.place import PlacePrecision
 from khronika.model.quantity import QuantityRole
 from khronika.store import facets
-from khronika.store.chronicle import Chronicle
 from khronika.store.days import ordinal
 from khronika.store.rows import records
 from khronika.store.schema import events, gone_events, incident_counts, incident_members, places
@@ -30,8 +27,6 @@ STATUSES: tuple[str, ...] = get_args(Status)
 ROLES: tuple[str, ...] = get_args(QuantityRole)
 # Rows fetched at once.
 FETCH = 20_000
-# What reading the changes took is waited so many times before they are read again: a writer that never rests does not keep readers busy.
-PATIENCE = 20
 # How exact a place is told; the more exact first.
 EXACTNESS: Mapping[str | None, int] = {name: rank for rank, name in enumerate(("site", "city", "admin2", "admin1", "region", "country"))}
 NAMES = ("act", "begins", "ends", "kind", "status", "country", "confidence", "rejected", "place", "actors", "recipients")
@@ -107,37 +102,14 @@ class Columns:
         return len(self.num)
 
 
-class Index:
-    """The columns of a chronicle, brought up to date when they are asked for."""
-
-    def __init__(self, chronicle: Chronicle) -> None:
-        self._chronicle = chronicle
-        self._lock = threading.Lock()
-        self._columns = _empty()
-        self._not_before = 0.0
-
-    def columns(self) -> Columns:
-        """The columns as the chronicle is now, or was a short while ago if much has to be read."""
-        if time.monotonic() < self._not_before:
-            return self._columns
-        with self._lock:
-            if time.monotonic() < self._not_before:
-                return self._columns
-            began = time.monotonic()
-            with self._chronicle.reading() as connection:
-                self._columns = _brought_up(connection, self._columns)
-            took = time.monotonic() - began
-            self._not_before = began + took + (PATIENCE * took if took > 0.05 else 0)
-        return self._columns
-
-
-def _empty() -> Columns:
+def empty() -> Columns:
+    """The columns of nothing."""
     data = {name: np.zeros(0, TYPES[name]) for name in NAMES}
     counts = {name: np.zeros(0, kind) for name, kind in COUNT_TYPES.items()}
     return Columns((0, 0, 0), np.zeros(0, "i8"), data, counts, Labels(), Labels(), Labels(), {}, np.zeros(1, "i1"))
 
 
-def _brought_up(connection: Connection, old: Columns) -> Columns:
+def brought_up(connection: Connection, old: Columns) -> Columns:
     """The columns with what has changed since."""
     marks = facets.marks(connection)
     if marks == old.marks:

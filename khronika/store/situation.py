@@ -251,3 +251,30 @@ def with_count(found: Acts, role: str) -> Ints:
     counts = found.columns.counts
     having = counts["incident"][at[counts["role"][at] == ROLES.index(role)]]
     return found.act[np.isin(found.act, having)]
+
+
+def running(found: Acts, role: str) -> list[tuple[int, float, float | None]]:
+    """The running total of a role: ordinal of a day, and the bounds of all that was told up to it. Incidents without a day are left out."""
+    counts = found.columns.counts
+    at = counted(found)
+    here = at[counts["role"][at] == ROLES.index(role)]
+    order = np.argsort(found.act, kind="stable")
+    day = found.day[order][np.searchsorted(found.act[order], counts["incident"][here])] if len(here) else np.zeros(0, "i4")
+    by_day = np.argsort(day, kind="stable")
+    by_day = by_day[day[by_day] > 0]
+    low = np.cumsum(np.nan_to_num(counts["low"][here][by_day]))
+    high = np.cumsum(counts["high"][here][by_day])  # after an open one, everything is open
+    days, last = np.unique(day[by_day][::-1], return_index=True)
+    ends = len(by_day) - 1 - last
+    return [(int(d), float(low[n]), None if np.isnan(high[n]) else float(high[n])) for d, n in zip(days, ends, strict=True)]
+
+
+def of_role(columns: Columns, at: Ints, role: str, side: str) -> Ints:
+    """Of events, those in which a role ("BLR COP", or "BLR" for all of a country) is on a side, `actors` or `recipients`."""
+    mine = [n for n, text in enumerate(columns.sides.texts) if text and _has(text, role)]
+    found: Ints = at[np.isin(columns.data[side][at], mine)]
+    return found
+
+
+def _has(text: str, role: str) -> bool:
+    return any(one == role or one.startswith(f"{role} ") for one in text.split(BETWEEN_ROLES))

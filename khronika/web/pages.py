@@ -50,6 +50,11 @@ def safe_url(address: str | None) -> str | None:
         return None
 
 
+def dict_with(query: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """A query with one value more, in place of what the name had."""
+    return {**query, name: value}
+
+
 @functools.cache
 def environment() -> Environment:
     """Templates: everything is escaped, and a name that there is not is an error."""
@@ -57,7 +62,7 @@ def environment() -> Environment:
         loader=PackageLoader("khronika.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         extensions=["jinja2.ext.loopcontrols"],
     )  # fmt: skip
-    made.filters["safe_url"] = safe_url
+    made.filters |= {"safe_url": safe_url, "dict_with": dict_with}
     made.globals |= {"address_of": address_of, "languages": LANGUAGES, "version": __version__}
     return made
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from khronika.store import Chronicle
 from khronika.store.accounts import Role
+from khronika.store.index import Index
 from khronika.web.throttle import Throttle
 
 # What a link is made of: the page that it stands on, the path that it leads to, and its query.
@@ -41,7 +42,10 @@ def served_link(_here: str, path: str, query: Mapping[str, object]) -> str:
 
 @dataclass(slots=True)
 class Site:
-    """One chronicle, served. `public_url` is where readers find it (https://…), if that differs from the address it listens on."""
+    """One chronicle, served. `public_url` is where readers find it (https://…), if that differs from the address it listens on.
+
+    With `two_reviewers`, what a reviewer says counts only once another has judged without seeing it.
+    """
 
     chronicle: Chronicle
     read_only: bool
@@ -49,6 +53,11 @@ class Site:
     secret: str
     public_url: str | None = None
     link: Link = served_link
+    two_reviewers: bool = False
+    index: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = Index(self.chronicle)
     throttle: Throttle = field(default_factory=Throttle)
 
 
@@ -88,7 +97,11 @@ class Entry:
 
 
 # The navigation, in its order. A page that is not here is reached by links.
-NAVIGATION: tuple[Entry, ...] = ()
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("/", "Situation"), Entry("/incidents", "Incidents"), Entry("/timeline", "Timeline"), Entry("/actors", "Actors"),
+    Entry("/detentions", "Detentions"), Entry("/protests", "Protests"), Entry("/sanctions", "Sanctions"), Entry("/articles", "Articles"),
+    Entry("/review", "Review", judges=True),
+)  # fmt: skip
 
 
 def navigation(request: Request) -> list[tuple[str, str]]:

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-ROUTERS: tuple[str, ...] = ("meta", "api", "api_judging", "feed", "exports")
+ROUTERS: tuple[str, ...] = (
+    "situation", "incidents", "articles", "actors", "ledgers", "meta", "api", "api_judging", "feed", "exports", "review", "disputes",
+)  # fmt: skip
