@@ -192,8 +192,13 @@ def settle_articles(connection: Connection, keys: set[str]) -> None:
     settle(connection, tasks)
 
 
-def all_judgements(chronicle: Chronicle, *, lost: bool = False, limit: int | None = None) -> Iterator[dict[str, Any]]:
-    """The log, the last first: each judgement with the events it stands on and its state; with `lost`, those that lost words or event."""
+def all_judgements(
+    chronicle: Chronicle, *, lost: bool = False, limit: int | None = None, reader: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """The log, the last first: each judgement with the events it stands on and its state; with `lost`, those that lost words or event.
+
+    With `reader`, without what others said and this reviewer must not see before having judged.
+    """
     with chronicle.reading() as connection:
         log = load(connection)
         states: dict[int, list[Row]] = {}
@@ -203,6 +208,8 @@ def all_judgements(chronicle: Chronicle, *, lost: bool = False, limit: int | Non
     for num, judgement in sorted(log.items(), reverse=True):
         line = _judgement_line(judgement, states.get(num, ()))
         if lost and not any(state in ("text gone", "event gone") for state in line["states"]):
+            continue
+        if reader is not None and "pending" in line["states"] and judgement.by != reader:
             continue
         yield line
         count += 1

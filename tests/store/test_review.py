@@ -185,6 +185,18 @@ def test_one_reviewers_word_waits_for_the_other(stored):
     assert (theirs.line["status"], theirs.line.get("judged", [])) == ("occurred", [])
 
 
+def test_the_log_keeps_a_pending_word_from_the_other(stored):
+    blind(stored, "Ann")
+    judge.accept(stored, [first(stored, "freed")], by="Ann", **WHY)
+
+    def seen(reader):
+        return [line["kind"] for line in judge.all_judgements(stored, reader=reader)]
+
+    assert (len(seen("Bo")), len(seen("Ann")), len(seen(None))) == (1, 2, 2)
+    blind(stored, "Bo", verdict="reject")
+    assert len(seen("Bo")) == 3
+
+
 def test_two_who_say_the_same_are_believed(stored):
     for name in ("Ann", "Bo"):
         blind(stored, name, ("status", "denied"), ("actors.+", "Night watch BLR PRM"))

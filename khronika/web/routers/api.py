@@ -21,6 +21,7 @@ from khronika.store import incidents, judge, paging, read, situation
 from khronika.store.columns import Ints
 from khronika.store.read import Found
 from khronika.web import schema
+from khronika.web.judging import known_name
 from khronika.web.pages import encoded
 from khronika.web.query import Asked, asked
 from khronika.web.schema import answers, listed
@@ -147,7 +148,8 @@ def ledger(request: Request, ledger: Ledger) -> Response:
 @router.get("/judgements", responses=answers(schema.JudgementsAnswer), openapi_extra={"parameters": [schema.limit()]})
 def judgements(request: Request) -> Response:
     """What people have said, the last first, and what has become of it."""
-    return _json({"rows": list(judge.all_judgements(site_of(request).chronicle, limit=asked(request).limit))})
+    reader = known_name(request) if site_of(request).two_reviewers else None
+    return _json({"rows": list(judge.all_judgements(site_of(request).chronicle, limit=asked(request).limit, reader=reader))})
 
 
 def _acts(request: Request, wanted: Asked) -> situation.Acts:
