@@ -59,10 +59,12 @@ class Language:
         """A day, month or year of an ISO stamp in words; "" for none."""
         if not stamp:
             return ""
-        parts = [int(part) for part in stamp[:10].split("-")]
-        day = datetime.date(parts[0], *([*parts[1:], 1, 1][:2]))
-        pattern = {1: "y", 2: "LLLL y"}.get(len(parts))
-        return format_date(day, pattern or "d MMM y", locale=self.code)
+        try:
+            parts = [int(part) for part in stamp[:10].split("-")]
+            day = datetime.date(parts[0], *([*parts[1:], 1, 1][:2]))
+        except ValueError:
+            return stamp  # what an article calls a day
+        return format_date(day, {1: "y", 2: "LLLL y"}.get(len(parts), "d MMM y"), locale=self.code)
 
 
 def language_of(request: Request) -> Language:
