@@ -119,16 +119,17 @@ def looked(connection: Connection, alert: str, line: int) -> None:
 
 
 def put(connection: Connection, alert: str, channel: str, messages: Sequence[Mapping[str, Any]], now: float, gather: float) -> None:
-    """Put messages into the outbox, each with its `id`; if they are gathered, they go with those that wait already."""
+    """Put messages into the outbox, each with its `id`.
+
+    They go at once, or with those that are gathered already, or behind those that could not be sent yet.
+    """
     if not messages:
         return
-    due = now
-    if gather:
-        waiting = select(func.min(alert_outbox.c.due)).where(
-            alert_outbox.c.alert == alert, alert_outbox.c.channel == channel, alert_outbox.c.state == WAITING
-        )
-        first = connection.execute(waiting).scalar()
-        due = now + gather if first is None else max(first, now)
+    before = select(func.min(alert_outbox.c.due)).where(
+        alert_outbox.c.alert == alert, alert_outbox.c.channel == channel, alert_outbox.c.state == WAITING
+    )
+    first = connection.execute(before if gather else before.where(alert_outbox.c.tries > 0)).scalar()
+    due = now + gather if first is None else max(first, now)
     first_num = take(connection, "alert", len(messages))
     rows = [
         {
