@@ -30,7 +30,7 @@ LEVEL = {name: number for number, line in enumerate(LINES) for name in line}
 # Parts that stand on one line because they go together, and may import one another.
 TOGETHER = ({"model", "errors"}, {"settings", "tables"}, {"assemble", "pipeline"}, {"cli", "__main__"})
 # Names under which packages are imported, where they differ from the names that they are installed by.
-DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "argon2": "argon2-cffi", "yaml": "pyyaml"}
 # Only this package prints.
 PRINTING = "cli"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import socket
 import time
 import zipfile
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -220,6 +222,18 @@ def test_the_description_has_every_address_and_is_shown_as_a_page(api):
     for path in described["paths"]:
         assert path in page
     assert "://" not in page.replace("http://127.0.0.1", "")  # nothing is loaded from elsewhere
+
+
+def test_every_address_is_documented(api):
+    text = (Path(__file__).parents[2] / "docs" / "page.md").read_text("utf-8")
+    for path, operations in get(api, "openapi.json")["paths"].items():
+        shown = re.sub(r"\{(\w+?)(_id)?\}", lambda match: "ID" if match[2] else match[1].upper(), path)
+        assert f"`{shown}`" in text or f"`GET {shown}`" in text, shown
+        for method, operation in operations.items():
+            assert operation["description"]
+            assert method == "get" or f"`{method.upper()} {shown}`" in text
+    assert "/incidents.atom" in text
+    assert "/export/" in text
 
 
 def test_the_feed(api, filled):
