@@ -102,17 +102,19 @@ class Pipeline:
     def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
         """Code articles as they come, in order, holding `run.articles` of them at a time, fewer if they are long.
 
+        The first batch is a single article and each further one twice as large, so that the first events come early.
+
         An article that cannot be coded comes out without events and with its failures, one whose words promise no acts without events and
         with `skipped`.
         """
         batch: list[Article] = []
-        characters = 0
+        characters, size = 0, 1
         for article in articles:
             batch.append(article)
             characters += len(article.text)
-            if len(batch) >= self.settings.run.articles or characters >= BATCH_CHARACTERS:
+            if len(batch) >= size or characters >= BATCH_CHARACTERS:
                 yield from self._batch(batch)
-                batch, characters = [], 0
+                batch, characters, size = [], 0, min(2 * size, self.settings.run.articles)
         if batch:
             yield from self._batch(batch)
 

@@ -82,7 +82,7 @@ def test_the_package_loads_nothing_until_it_is_used():
 @pytest.mark.parametrize(
     ("values", "what"),
     [
-        (["run.jobs=-1"], "run.jobs = -1 is out of range"),
+        (["run.jobs=-2"], "run.jobs = -2 is out of range"),
         (["run.articles=0"], "run.articles = 0 is out of range"),
         (["events.threshold=1.5"], "out of range"),
         (["events.encoder=1"], "is no bool"),

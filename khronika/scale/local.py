@@ -107,14 +107,15 @@ def _context() -> BaseContext:
 
 
 def _chunks(articles: Iterable[Article], most: int) -> Iterator[tuple[Article, ...]]:
+    """Articles in chunks of at most `most`, small ones first, so that the first articles come out early and all processes have work."""
     chunk: list[Article] = []
-    characters = 0
+    characters, size = 0, min(2, most)
     for article in articles:
         chunk.append(article)
         characters += len(article.text)
-        if len(chunk) >= most or characters >= CHUNK_CHARACTERS:
+        if len(chunk) >= size or characters >= CHUNK_CHARACTERS:
             yield tuple(chunk)
-            chunk, characters = [], 0
+            chunk, characters, size = [], 0, min(size + 2, most)
     if chunk:
         yield tuple(chunk)
 

@@ -54,9 +54,10 @@ def test_two_processes_give_the_same_in_the_same_order(monkeypatch, tmp_path):
 def test_chunks_are_bounded_by_articles_and_characters():
     long = dataclasses.replace(articles()[0], text="x" * local.CHUNK_CHARACTERS)
     chunks = list(local._chunks([*articles(), long, *articles()], 3))
-    assert [len(chunk) for chunk in chunks] == [3, 3, 3, 2]
+    assert [len(chunk) for chunk in chunks] == [2, 3, 1, 3, 2]
     chunks = list(local._chunks([long, *articles()], 3))
     assert [len(chunk) for chunk in chunks] == [1, 3, 2]
+    assert [len(chunk) for chunk in local._chunks(articles() * 4, 8)] == [2, 4, 6, 8]
 
 
 class Pool:
