@@ -19,7 +19,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # Height of a picture of bars, whose width is the number of bars.
 HIGH = 100
-ROWS = 24
+ROWS = 12
 TICKS = 5
 
 

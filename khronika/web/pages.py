@@ -21,6 +21,7 @@ from khronika.export import flat
 from khronika.web.locale import LANGUAGES, language_of
 from khronika.web.session import csrf_token
 from khronika.web.site import address_of, may_judge, navigation, site_of, user_of
+from khronika.web.telling import kind_name
 
 FORMS = ("json", "csv")
 # Columns that a cell of a list is written in, as other exports do.
@@ -63,7 +64,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.loopcontrols"],
     )  # fmt: skip
     made.filters |= {"safe_url": safe_url, "dict_with": dict_with}
-    made.globals |= {"address_of": address_of, "languages": LANGUAGES, "version": __version__}
+    made.globals |= {"address_of": address_of, "kind_name": kind_name, "languages": LANGUAGES, "version": __version__}
     return made
 
 

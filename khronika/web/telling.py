@@ -33,6 +33,12 @@ MODE_NOUNS: dict[tuple[str, str], tuple[str, str]] = {
 }  # fmt: skip
 # Words that say nothing without the sentence that they stand in.
 PRONOUNS = frozenset("he him his she her hers they them their theirs it its we us our i me you who whom those these one".split())
+# Words with which a party begins that is no name.
+BEGINNINGS = frozenset(
+    "a about all an another around at both dozens each eighteen few five four hundreds many members more most nearly no officers one other "
+    "others over participants police protesters demonstrators riot security seven several six some soldiers ten the their these thousands "
+    "three troops two up workers witnesses".split()
+)
 ROLE_WORDS = {
     "participants": "people took part", "arrested": "arrested", "released": "released", "dead": "dead", "injured": "injured",
     "displaced": "displaced", "abducted": "abducted", "missing": "missing", "money_usd": "US dollars", "other": "counted",
@@ -61,8 +67,14 @@ def speaker(incident: Incident) -> Event:
 
 def named(parties: Iterable[Entity]) -> list[str]:
     """The names or words of parties, without bare pronouns."""
-    found = dict.fromkeys(short(party.means or (party.name if party.kind == "person" else None) or party.text) for party in parties)
+    found = dict.fromkeys(short(party.means or (party.name if party.kind == "person" else None) or _within(party)) for party in parties)
     return [text for text in found if text.casefold() not in PRONOUNS]
+
+
+def _within(party: Entity) -> str:
+    """The words of a party as they stand within a sentence, where their capital may come from the beginning of one."""
+    first, *rest = party.text.split(" ", 1) if party.text else ("",)
+    return " ".join((first.lower(), *rest)) if first.lower() in BEGINNINGS else party.text
 
 
 def listed(_: Language, texts: Sequence[str], most: int = NAMED) -> str:
@@ -78,6 +90,11 @@ def noun(event_type: str, modes: Iterable[str]) -> tuple[str, str]:
             return MODE_NOUNS[event_type, mode]
     entry = ontology().get(event_type)
     return NOUNS.get(event_type, (str(entry["label"]) if entry else event_type.removeprefix("x-").replace("-", " ").capitalize(), "of"))
+
+
+def kind_name(event_type: str) -> str:
+    """What a type is called in English."""
+    return noun(event_type, ())[0]
 
 
 def head(_: Language, event: Event, modes: Iterable[str] | None = None) -> str:

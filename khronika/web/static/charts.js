@@ -25,6 +25,15 @@
       const s = small();
       circles.attr("r", function () { return this.r0 * Math.sqrt(s) / k; });
       words.attr("transform", function () { return k === 1 ? null : `translate(${this.x0},${this.y0}) scale(${1 / k}) translate(${-this.x0},${-this.y0})`; });
+      // Of words that cover each other, those that come first stay.
+      const kept = [];
+      words.each(function () {
+        this.classList.remove("covered");
+        const a = this.getBoundingClientRect();
+        const covered = kept.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+        this.classList.toggle("covered", covered);
+        if (!covered) kept.push(a);
+      });
     };
     draw(1);
     const zoom = d3.zoom().scaleExtent([1, 12]).translateExtent([[0, 0], [960, 500]])
@@ -105,7 +114,7 @@
     const place = () => {
       for (const node of nodes) {
         node.x = Math.max(60, Math.min(660, node.x));
-        node.y = Math.max(20, Math.min(520, node.y));
+        node.y = Math.max(52, Math.min(520, node.y));
         node.circle.setAttribute("cx", node.x);
         node.circle.setAttribute("cy", node.y);
         node.text.setAttribute("x", node.x);
