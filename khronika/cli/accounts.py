@@ -131,9 +131,9 @@ def add_token(name: str, scope: Scope, label: str | None, days: int | None, wher
     from khronika.web import passwords
 
     secret, digest = passwords.new_secret()
-    end = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days) if days else None
+    end = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)).isoformat(timespec="seconds") if days else None
     with opened(where, write=True) as chronicle:
-        made = accounts.add_token(chronicle, name, scope, digest, label=label, expires=end and end.isoformat(timespec="seconds"))
+        made = accounts.add_token(chronicle, name, scope, digest, label=label, expires=end)
     say(f"token {made.id} for {made.user}, scope {made.scope}; keep it, it is not shown again:")
     write(f"{passwords.token_text(made.id, secret)}\n".encode())
 

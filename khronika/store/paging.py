@@ -6,7 +6,7 @@ The place in a list is the number of an event, which lies in order of time (stor
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -70,7 +70,7 @@ def incidents_part(
     return Part(rows, str(kept[-1][1]) if len(found) > limit else None)
 
 
-def _incidents(connection: Connection, filters: Filters, after: str | None, newest_first: bool) -> Iterator[tuple[int, int]]:
+def _incidents(connection: Connection, filters: Filters, after: str | None, newest_first: bool) -> Generator[tuple[int, int]]:
     """Numbers of incidents, each once, with that of the event that it was found by."""
     key = key_of(filters, connection.dialect.name)
     statement = matching(select(incident_members.c.incident, key.label("event")).select_from(events), filters, connection.dialect.name)

@@ -98,11 +98,12 @@ def _share(text: str | None) -> float | None:
 def _limit(text: str | None) -> int:
     if text is None:
         return PAGE_ROWS
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_ROWS:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST_ROWS):
         raise UsageError(f"{text[:20]!r} is no number of rows", where="limit", advice=f"give 1 to {MOST_ROWS}")
     return int(text)
 
 
 def without(asked_for: Asked, name: str) -> Asked:
     """The same without one filter."""
-    return replace(asked_for, filters=replace(asked_for.filters, **{name: () if name in MANY else (False if name == "rejected" else None)}))
+    nothing: Any = () if name in MANY else (False if name == "rejected" else None)
+    return replace(asked_for, filters=replace(asked_for.filters, **{name: nothing}))

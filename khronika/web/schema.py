@@ -213,7 +213,8 @@ def newest_first() -> Text:
 
 def answers(model: type[BaseModel], *statuses: int, good: int = 200) -> dict[int | str, dict[str, Any]]:
     """What an address may answer, for its description."""
-    errors: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (400, 401, 403, *statuses, "4XX", 503)}
+    named: tuple[int | str, ...] = (400, 401, 403, *statuses, "4XX", 503)
+    errors: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in named}
     return {good: {"model": model}, **errors}
 
 

@@ -40,6 +40,9 @@ class _Sink:
     def flush(self) -> None:
         """Nothing waits."""
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def taken(self) -> bytes:
         """What was written since the last time."""
         data, self.parts = b"".join(self.parts), []
@@ -88,7 +91,7 @@ class _Package(StreamingResponse):
 
 def _zipped(root: Path) -> Generator[bytes]:
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(path for path in root.rglob("*") if path.is_file()):
             with path.open("rb") as source, packed.open(str(path.relative_to(root)), "w", force_zip64=True) as target:
                 while data := source.read(PIECE):
