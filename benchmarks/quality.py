@@ -27,7 +27,7 @@ from khronika.settings import load_settings  # noqa: E402
 
 OUT = Path("out/bench")
 OWN = "own"
-VERBS = ("code", "annotate")
+VERBS = ("code", "annotate", "stories")
 
 
 def main() -> int:
@@ -85,8 +85,8 @@ def corpus(bench: Path, name: str, verb: str) -> tuple[str, dict[str, float]]:
     text = _bench(bench, "prepare", name)
     source, output = OUT / f"{name}.input.jsonl", OUT / f"{name}.{verb}.jsonl"
     source.write_text(text, "utf-8")
-    command = [sys.executable, "-m", "khronika", verb, str(source), "-o", str(output), "--force"]
-    subprocess.run(command, check=False)
+    with output.open("wb") as written:
+        subprocess.run([sys.executable, "-m", "khronika", verb, str(source)], check=False, stdout=written)
     scores = json.loads(_bench(bench, "score", name, str(output), "--json"))
     (OUT / f"{name}.scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
     return fingerprint(text.encode()), dict(_flat(scores))

@@ -67,6 +67,15 @@ class CopyFinder:
         return None
 
 
+def bands(text: str) -> list[int]:
+    """Numbers by which near copies of a text are found, one a band, from -2**63 on: copies share at least one. None for short texts."""
+    hashes = shingles(text)
+    if not len(hashes):
+        return []
+    digests = (hashlib.blake2b(key, digest_size=8, person=bytes([band])) for band, key in enumerate(_keys(hashes)))
+    return [int.from_bytes(digest.digest(), "little", signed=True) for digest in digests]
+
+
 def _keys(hashes: Hashes) -> list[bytes]:
     # Multiplication modulo 2**64 wraps on purpose: it is the hash family. Its high bits mix best.
     with np.errstate(over="ignore"):

@@ -1,4 +1,4 @@
-"""Merging what came since the last time: stories of the articles, then incidents of the events, in stretches of time.
+"""Merging what came since the last time: stories of the articles (khronika/store/stories.py), then incidents of the events.
 
 Events are merged by type, in stretches of days around those that came or changed; with them goes every incident that reaches into the
 stretch, whole, so that nothing that stood together is torn at an edge. Each stretch is one transaction: what a merging that is stopped has
@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, insert, select
+from sqlalchemy import Column, Connection, delete, func, insert, select
 
 from khronika.merge.consequence import consequence, weight
 from khronika.merge.incidents import incidents as merge_events
-from khronika.merge.stories import stories as merge_articles
-from khronika.model import Article, Event
+from khronika.model import Event
 from khronika.model.incident import Incident, Ruling
 from khronika.model.lines import event_of, incident_line
-from khronika.model.story import Membership
 from khronika.store import days
 from khronika.store.chronicle import Chronicle
 from khronika.store.facets import keep_counts
@@ -37,23 +35,23 @@ from khronika.store.schema import (
     judgement_states,
     stories,
     story_members,
-    unmerged_articles,
     unmerged_events,
 )
+from khronika.store.stories import forget_stories, place_articles
 from khronika.store.weigh import JUDGING
 
 # Days on either side of an event within which merging may compare it: with others of a week, from ten days back where no day is told.
 AROUND = 17
 # Days of a stretch; longer ones are cut, so that no transaction takes long.
 STRETCH = 60
-# Days on either side of an article within which others may tell its story.
-STORY_AROUND = 30
+# Articles that are put into stories in one transaction.
+PLACED = 1000
 NO_CODER = {"version": "", "config": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days from `first` to `last`, as ordinals, 0 for what has no day; and what came or changed on them, by number of article or line."""
+    """Days from `first` to `last`, as ordinals, 0 for what has no day; and the events that came or changed on them, by number of line."""
 
     first: int
     last: int
@@ -71,16 +69,15 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
     if everything:
         with chronicle.writing() as connection:
             _forget(connection)
+    while True:
+        with chronicle.writing() as connection:
+            if not place_articles(connection, PLACED):
+                break
     with chronicle.reading() as connection:
-        published = select(articles.c.published, articles.c.num).join(unmerged_articles, unmerged_articles.c.article == articles.c.num)
-        reports = [(days.ordinal(days.first_day(row.published)), row.num) for row in connection.execute(published)]
         told_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
         came = select(events.c.event_type, events.c.num, events.c.line).join(unmerged_events, unmerged_events.c.line == events.c.line)
         for row in connection.execute(came):
             told_of[row.event_type].append((row.num >> days.RUNNING_BITS, row.line))
-    for part in _stretches(reports):
-        with chronicle.writing() as connection:
-            _merge_stories(connection, part)
     done, all_ = 0, sum(map(len, told_of.values()))
     for event_type, found in sorted(told_of.items()):
         for part in _stretches(found):
@@ -93,10 +90,10 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
 
 def _forget(connection: Connection) -> None:
     """Mark everything as unmerged."""
-    for table in (unmerged_events, unmerged_articles, incident_members, incidents, story_members, stories):
+    forget_stories(connection)
+    for table in (unmerged_events, incident_members, incidents):
         connection.execute(delete(table))
     connection.execute(insert(unmerged_events).from_select(["line", "event"], select(events.c.line, events.c.num)))
-    connection.execute(insert(unmerged_articles).from_select(["article"], select(articles.c.num).where(articles.c.is_current == 1)))
 
 
 def _stretches(found: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
@@ -115,65 +112,9 @@ def _stretches(found: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
         yield Stretch(first, last, tuple(numbers))
 
 
-def _merge_stories(connection: Connection, part: Stretch) -> None:
-    """Put the articles of a stretch, and those around it, into stories."""
-    where: ColumnElement[bool] = articles.c.published.is_(None)
-    if part.last:
-        first, last = (days.day_of(max(day, 1)) for day in (part.first - STORY_AROUND, part.last + STORY_AROUND + 1))
-        where = and_(articles.c.published >= first, articles.c.published < last)
-    rows = records(connection.execute(select(articles).where(where, articles.c.is_current == 1, articles.c.text.is_not(None))))
-    numbers = {row["id"]: row["num"] for row in rows}
-    names = ("id", "text", "title", "published", "published_from", "publisher", "url", "language")
-    groups: dict[str, list[Membership]] = defaultdict(list)
-    for membership in merge_articles(Article(**{name: row[name] for name in names}) for row in rows):
-        groups[membership.story].append(membership)
-    before = _stories_of(connection, list(numbers.values()))
-    _delete(connection, story_members.c.article, numbers.values())
-    outside = _reaching(connection, set(before.values()))
-    members: list[dict[str, Any]] = []
-    for story, group in groups.items():
-        num = _story(connection, story, [before.get(numbers[m.article]) for m in group], outside)
-        members += (
-            {"article": numbers[m.article], "story": num, "likeness": m.likeness, "copy_of": numbers.get(m.copy_of or "")} for m in group
-        )
-    if members:
-        connection.execute(insert(story_members), members)
-    empty = stories.c.num.not_in(select(story_members.c.story))
-    connection.execute(delete(stories).where(stories.c.num.in_(set(before.values())), empty))
-    _delete(connection, unmerged_articles.c.article, part.numbers)
-
-
 def _delete(connection: Connection, column: Column[Any], values: Iterable[int]) -> None:
     for part in chunks(sorted(values)):
         connection.execute(delete(column.table).where(column.in_(part)))
-
-
-def _stories_of(connection: Connection, nums: Sequence[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for part in chunks(nums):
-        statement = select(story_members.c.article, story_members.c.story).where(story_members.c.article.in_(part))
-        found |= {row.article: row.story for row in connection.execute(statement)}
-    return found
-
-
-def _reaching(connection: Connection, nums: set[int]) -> set[int]:
-    """Those of the stories that have members beside the ones just taken out."""
-    found: set[int] = set()
-    for part in chunks(sorted(nums)):
-        found |= set(connection.execute(select(story_members.c.story).where(story_members.c.story.in_(part)).distinct()).scalars())
-    return found
-
-
-def _story(connection: Connection, story: str, before: Sequence[int | None], outside: set[int]) -> int:
-    """The number of a story: of one that reaches beyond the stretch, if members were in it, else of its id, which may be new."""
-    reaching = [num for num in before if num is not None and num in outside]
-    if reaching:
-        return max(set(reaching), key=lambda num: (reaching.count(num), -num))
-    num = connection.execute(select(stories.c.num).where(stories.c.id == story)).scalar()
-    if num is None:
-        num = take(connection, "story")
-        connection.execute(insert(stories), {"num": num, "id": story})
-    return int(num)
 
 
 def _merge_incidents(connection: Connection, event_type: str, part: Stretch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
@@ -57,8 +57,11 @@ judgement_states = _table("judgement_states", judgement=BigInteger, place=Intege
 incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, members=Integer, line=Text)
 incident_counts = _table("incident_counts", incident=BigInteger, role=Text, low=Float, high=Float, confirmed=Integer)
 incident_members = _table("incident_members", event=BigInteger, incident=BigInteger, weight=Float)
-stories = _table("stories", num=BigInteger, id=Text)
+stories = _table("stories", num=BigInteger, id=Text, articles=Integer, days=Text, total=LargeBinary)
 story_members = _table("story_members", article=BigInteger, story=BigInteger, likeness=Float, copy_of=BigInteger)
+story_terms = _table("story_terms", term=BigInteger, story=BigInteger, seen=BigInteger)
+story_rarity = _table("story_rarity", num=BigInteger, articles=BigInteger, counts=LargeBinary)
+story_copies = _table("story_copies", band=BigInteger, article=BigInteger)
 unmerged_events = _table("unmerged_events", line=BigInteger, event=BigInteger)
 unmerged_articles = _table("unmerged_articles", article=BigInteger)
 watch_lists = _table(

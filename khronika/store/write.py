@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from khronika.model import Coder, Failure
 from khronika.store import runs
@@ -154,6 +154,7 @@ class _Batch:
             # Known from coded lines only; now its text has come.
             row = current | self._values(coding)
             self.connection.execute(update(articles).where(articles.c.num == row["num"]).values(self._values(coding)))
+            self._unmerge(row["num"])
             self.added.recoded += 1
             return self._task(row, coding)
         row = {
@@ -230,9 +231,15 @@ class _Batch:
     def _supersede(self, row: Row) -> None:
         """Keep the current edition as an old one, with what the machine coded of it."""
         self.connection.execute(update(articles).where(articles.c.num == row["num"]).values(is_current=0))
+        self._unmerge(row["num"])
         stored = list(stored_events(self.connection, [row["num"]]).get(row["num"], {}).values())
         self.old += ({"article": row["num"], **{name: event[name] for name in ("id", "coder", "machine")}} for event in stored)
         remove(self.connection, [event["num"] for event in stored])
+
+    def _unmerge(self, num: int) -> None:
+        """An article has another text, or is none any more: the next merging takes it out of its story."""
+        self.connection.execute(delete(unmerged_articles).where(unmerged_articles.c.article == num))
+        self.connection.execute(insert(unmerged_articles), {"article": num})
 
     def _keep_old(self, num: int, coding: Coding) -> None:
         rows = [
