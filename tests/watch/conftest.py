@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import postgres
 import pytest
 
 from khronika import pipeline
@@ -93,3 +95,21 @@ def plan(site: Site) -> Callable[..., Plan]:
         return Plan(sources, watch, smtp, alerts)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Any]:
+    """A PostgreSQL server of our own. Where it is missing, tests on it are skipped, but fail in continuous integration."""
+    if postgres.programs() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(postgres.MISSING)
+    with postgres.server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a chronicle can be made, empty."""
+    if request.param == "sqlite":
+        return str(tmp_path / "engine.db")
+    fresh: str = request.getfixturevalue("postgresql").fresh()
+    return fresh
