@@ -24,6 +24,8 @@ from khronika.store.weigh import JUDGING, REVIEWERS
 NEAR = 3
 # Events looked through for such incidents, and incidents shown.
 LOOKED_AT, SHOWN = 400, 6
+# From this confidence on, events are sought among all, not by weight.
+RATHER_SURE = 0.5
 # Events of the same incident shown beside the one that is judged.
 MEMBERS = 40
 # Corrections of one event that are made at once; more of them are shown as several.
@@ -84,9 +86,10 @@ def waiting(chronicle: Chronicle, filters: Filters, reviewer: Reviewer, *, most:
 def _waiting(filters: Filters, reviewer: Reviewer, dialect: str) -> Select[Any]:
     """Numbers of events that wait, with their weights."""
     # The zero stands in the statement itself: else SQLite would not use the index, which holds weights above 0 alone. Where words are asked
-    # for, they are looked up first, and the index of weights must not be taken for it.
+    # for, or sure events, whose weights are small, few fit: these are looked up first, and the index must not be walked for them.
     column: ColumnElement[float] = incident_members.c.weight
-    weight = type_coerce(column + literal_column("0.0"), Float) if filters.groups else column
+    few = filters.groups or (filters.min_confidence or 0) >= RATHER_SURE
+    weight = type_coerce(column + literal_column("0.0"), Float) if few else column
     statement: Select[Any] = select(events.c.num, incident_members.c.weight).select_from(events)
     statement = matching(statement, filters, dialect).join_from(events, incident_members, incident_members.c.event == events.c.num)
     return statement.where(weight > literal_column("0"), ~_seen(reviewer)).order_by(weight.desc(), incident_members.c.event.desc())
