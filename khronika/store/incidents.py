@@ -59,7 +59,10 @@ def _fitting(connection: Connection, filters: Filters, newest_first: bool) -> Ge
 def loaded(
     connection: Connection, nums: Sequence[int], coder_parts: Mapping[int, Line], shown: Callable[[Line], Line] = lambda line: line
 ) -> Iterator[Incident]:
-    """Incidents by their numbers, in this order; `shown` may change the lines of their events."""
+    """Incidents by their numbers, in this order; `shown` may change the lines of their events.
+
+    A number that was known a moment ago and is not there any more, because its incident was merged anew, is passed over.
+    """
     rows = records(connection.execute(select(incidents.c.num, incidents.c.line).where(incidents.c.num.in_(nums))))
     lines = {row["num"]: json.loads(row["line"]) for row in rows}
     members: dict[int, list[Event]] = defaultdict(list)
@@ -67,7 +70,8 @@ def loaded(
     for row in records(connection.execute(statement.where(incident_members.c.incident.in_(nums)))):
         members[row["of"]].append(event_of(shown(line_of(row, coder_parts))))
     for num in nums:
-        yield incident_of(lines[num], members[num])
+        if num in lines:
+            yield incident_of(lines[num], members[num])
 
 
 def one_incident(chronicle: Chronicle, incident_id: str) -> Incident:

@@ -81,3 +81,5 @@ def test_incidents_by_number_keep_their_order(filled):
     ids = [incident.id for incident in paging.incidents_by_number(filled, nums)]
     assert len(ids) == len(nums) > 1
     assert [incident.id for incident in paging.incidents_by_number(filled, nums[::-1])] == ids[::-1]
+    # One that was merged anew in the meantime is there under another number.
+    assert [incident.id for incident in paging.incidents_by_number(filled, [max(nums) + 1, *nums])] == ids
