@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 ROLES: tuple[Role, ...] = get_args(Role)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-USER_HELP = """Look after the accounts of the page: who may read (reader), judge (reviewer) and see the audit log (admin)."""
+USER_HELP = (
+    """Look after the accounts of the page: who may read (reader), judge (reviewer), and decide disputes and read the audit log (admin)."""
+)
 ADD_HELP = """Add a user. The password is asked for twice, or read from standard input if that is no terminal.
 
 \b

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
+from fastapi import FastAPI
 from starlette.requests import Request
 
 from khronika.store import Chronicle
 from khronika.store.accounts import Role
 from khronika.store.index import Index
+from khronika.web.publication import SERVED, Publication
 from khronika.web.throttle import Throttle
 
 # What a link is made of: the page that it stands on, the path that it leads to, and its query.
@@ -55,6 +57,7 @@ class Site:
     link: Link = served_link
     two_reviewers: bool = False
     index: Index = field(init=False)
+    publication: Publication = SERVED
 
     def __post_init__(self) -> None:
         self.index = Index(self.chronicle)
@@ -64,6 +67,12 @@ class Site:
 def site_of(request: Request) -> Site:
     """The site that a request came to."""
     site: Site = request.app.state.site
+    return site
+
+
+def site_of_app(app: FastAPI) -> Site:
+    """The site that an application shows."""
+    site: Site = app.state.site
     return site
 
 
@@ -105,5 +114,7 @@ NAVIGATION: tuple[Entry, ...] = (
 
 
 def navigation(request: Request) -> list[tuple[str, str]]:
-    """The pages that a reader sees in the navigation."""
+    """The pages that a reader sees in the navigation; none for whoever has to sign in first."""
+    if user_of(request) is None and not getattr(request.state, "open", False):
+        return []
     return [(entry.path, entry.text) for entry in NAVIGATION if may_judge(request) or not entry.judges]

@@ -265,3 +265,25 @@ def test_a_hash_tells_no_password():
     assert PASSWORD not in hashed()
     assert passwords.verified(hashed(), PASSWORD)
     assert not passwords.verified("no hash", PASSWORD)
+
+
+def test_the_audit_log_is_for_admins(office, client, staffed):
+    assert office.get("/audit").status_code == 303
+    assert client.get("/audit.json").status_code == 401
+    for name, status in (("Rita", 403), ("Vera", 403), ("Ada", 200)):
+        sign_in(office, name)
+        for path in ("/audit", "/audit.json", "/audit.csv"):
+            answer = office.get(path)
+            assert answer.status_code == status
+            assert ("user added" in answer.text) == (status == 200)
+        office.post("/sign-out", data={"csrf": csrf_of(office)})
+    token = give_token(staffed, "Ada", "judge")
+    assert office.get("/audit.json", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+
+
+def test_navigation_is_for_those_who_may_read(office, client):
+    assert 'href="/incidents"' not in office.get("/sign-in").text
+    sign_in(office, "Rita")
+    page = office.get("/api").text
+    assert 'href="/incidents"' in page
+    assert 'href="/audit"' not in page

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 ROUTERS: tuple[str, ...] = (
-    "situation", "incidents", "articles", "actors", "ledgers", "meta", "api", "api_judging", "feed", "exports", "review", "disputes",
+    "situation", "incidents", "articles", "actors", "ledgers", "meta", "api", "api_judging", "feed", "exports", "audit", "review", "disputes",
 )  # fmt: skip
