@@ -180,7 +180,7 @@ def unpacked(archive: zipfile.ZipFile, name: str, limit: int, entry: Entry) -> b
 def _member(entry: Entry, raw: BinaryIO, where: str, kind: Kind, packing: Packing | None) -> Iterator[Content]:
     try:
         with Stream.within(raw, packing, entry.budget) as stream:
-            yield from entry.member(stream, where, kind)
+            yield from entry.member(stream, where, kind, packed=packing is not None)
     except BROKEN as error:
         yield failure(f"cannot be unpacked ({_brief(error)})", where, "it is passed over")
     except Exception as error:

@@ -13,7 +13,9 @@ from khronika.read.stream import Stream
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: `told` is what has been said already and is not said again, `open` reads a file that lies in this one."""
+    """One file: `told` is what has been said already and is not said again, `open` reads a file that lies in this one,
+    `depth` is how many archives and packings this one lies in.
+    """
 
     stream: Stream
     name: str
@@ -24,9 +26,9 @@ class Entry:
     open: Callable[[Entry], Iterator[Content]]
     depth: int = 0
 
-    def member(self, stream: Stream, name: str, kind: Kind) -> Iterator[Content]:
-        """What a file within this one holds."""
-        return self.open(replace(self, stream=stream, name=name, kind=kind, depth=self.depth + 1))
+    def member(self, stream: Stream, name: str, kind: Kind, *, packed: bool) -> Iterator[Content]:
+        """What a file within this one holds; one that is packed there lies a layer deeper."""
+        return self.open(replace(self, stream=stream, name=name, kind=kind, depth=self.depth + 1 + packed))
 
     def once(self, key: str) -> bool:
         """Whether this has not been said yet; from now on it has."""

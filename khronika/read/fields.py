@@ -151,7 +151,8 @@ def _fundus(value: Mapping[str, Any]) -> dict[str, Any]:
 def _body(body: Mapping[str, Any]) -> str:
     """The paragraphs of an article body: a summary, and sections of headlines and paragraphs."""
     parts = _strings(body.get("summary"))
-    for section in body.get("sections") or ():
+    sections = body.get("sections")
+    for section in sections if isinstance(sections, list) else ():
         if isinstance(section, dict):
             parts += _strings(section.get("headline")) + _strings(section.get("paragraphs"))
     return "\n\n".join(part.strip() for part in parts if part.strip())

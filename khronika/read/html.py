@@ -30,6 +30,8 @@ NO_CHARSETS = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape"
 OTHER_DAYS = ".//p|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6|.//li|.//blockquote|.//title|.//img|.//figure|.//footer|.//td"
 DATED = re.compile(r"date|time|publish|posted|byline|meta", re.I)
 ADDRESSES = './/link[@rel="canonical"]', './/meta[@property="og:url"]', './/meta[@name="og:url"]'
+TAG, QUOTED = re.compile(r"<[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^'\">])*"), re.compile(r"\"[^\"]*\"|'[^']*'")
+ATTRIBUTES = 300
 # Shorter than this, what trafilatura finds may be its last resort, a page in one lump.
 SHORT = 400
 
@@ -114,12 +116,21 @@ def parsed(data: bytes | str, charset: str | None, limits: ReadSettings) -> Any:
     # Every element begins with one; end tags make twice as many.
     if text.count("<") > 2 * limits.elements + 1000:
         raise PageError(f"has more than {limits.elements:,} elements", "raise read.elements, or save the article alone")
+    if _crowded(text):
+        raise PageError(f"has an element with more than {ATTRIBUTES} attributes", "it is not read")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, default_doctype=False, collect_ids=False)
     try:
         tree = html.document_fromstring(text.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         raise PageError("holds no page", "give a web page") from None
     return tree
+
+
+def _crowded(text: str) -> bool:
+    """Whether an element has so many attributes that parsers, which compare each with all, take hours."""
+    return any(
+        len(QUOTED.sub("", match.group()).split()) > ATTRIBUTES for match in TAG.finditer(text) if len(match.group()) > 2 * ATTRIBUTES
+    )
 
 
 def decoded(data: bytes, charset: str | None = None) -> str | None:

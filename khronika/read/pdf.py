@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -131,10 +132,14 @@ def _without_edges(pages: list[list[str]]) -> Iterator[list[str]]:
     for page in full:
         counts.update({FIGURES.sub("#", line) for line in (*page[:EDGE], *page[-EDGE:])})
     often = {line for line, count in counts.items() if len(full) > 2 and count > REPEATED * len(full)}
-    for page in pages:
-        begin, end = 0, len(page)
-        while begin < end and (not page[begin] or FIGURES.sub("#", page[begin]) in often):
-            begin += 1
-        while end > begin and (not page[end - 1] or FIGURES.sub("#", page[end - 1]) in often):
-            end -= 1
-        yield page[begin:end]
+    for page, lines in zip(pages, full, strict=True):
+        heads = sum(1 for _ in takewhile(lambda line: FIGURES.sub("#", line) in often, lines[:EDGE]))
+        feet = sum(1 for _ in takewhile(lambda line: FIGURES.sub("#", line) in often, reversed(lines[-EDGE:])))
+        # A page of nothing but repeated lines says something by them.
+        yield _inner(page, heads, feet) if heads + feet < len(lines) else page
+
+
+def _inner(page: list[str], heads: int, feet: int) -> list[str]:
+    """A page without so many of its first and last lines; empty lines between do not count."""
+    filled = [number for number, line in enumerate(page) if line]
+    return page[filled[heads] : filled[len(filled) - feet - 1] + 1]

@@ -83,7 +83,7 @@ def read_bytes(data: bytes, name: str, kind: Kind = "either", options: Options |
     budget = Budget(options.limits, len(data))
     stream = Stream.within(cast(BinaryIO, io.BytesIO(data)), None, budget)
     with stream:
-        yield from contents(Entry(stream, name, kind, options, budget, set(), contents))
+        yield from _affordable(Entry(stream, name, kind, options, budget, set(), contents))
 
 
 def _once(content: Content, seen: set[bytes]) -> Content:
@@ -109,9 +109,18 @@ def _source(source: Source, options: Options, told: set[str]) -> Iterator[tuple[
         yield unreadable(source.name, error), source.size
         return
     with stream:
-        entry = Entry(stream, source.name, source.kind, options, budget, told, contents)
-        for content in contents(entry):
+        entry = Entry(stream, source.name, source.kind, options, budget, told, contents, int(source.packing is not None))
+        for content in _affordable(entry):
             yield content, stream.position
+
+
+def _affordable(entry: Entry) -> Iterator[Content]:
+    """The contents of a source, as far as its budget goes."""
+    try:
+        yield from contents(entry)
+    except TooMuchError as error:
+        what, advice = error.args
+        yield failure(what, entry.name, advice)
 
 
 def contents(entry: Entry) -> Iterator[Content]:
@@ -123,11 +132,8 @@ def contents(entry: Entry) -> Iterator[Content]:
         yield failure("holds a line that does not end", name, "check what this packed file is")
     except TooLargeError:
         yield failure(f"holds more than {entry.options.limits.held:,} bytes", name, "unpack it first, or raise read.held")
-    except TooMuchError as error:
-        if entry.depth:
-            raise
-        what, advice = error.args
-        yield failure(what, name, advice)
+    except TooMuchError:
+        raise  # the whole source is given up, not this file of it alone
     except MemoryError:
         yield failure("needs more memory than there is", name, "split it")
     except OSError as error:
