@@ -14,6 +14,7 @@ from khronika.cli.jobs import jobs_option
 FORMATS = ("jsonl", "csv", "table")
 # As khronika.export.codings names them; that module is loaded when something is coded.
 SCHEMES = ("plover", "acled", "cameo")
+ENGINES = ("local", "ray")
 CODE_HELP = """Code the events of news reports: one line an event, as docs/record.md describes.
 
 PATH is a file (text, JSON, JSON Lines, a web page, CSV or TSV, Parquet, WARC or WET, EPUB, PDF, e-mail, a feed), an archive of files
@@ -25,6 +26,7 @@ Examples:
   khronika code report.txt --published 2020-08-14 --format table
   khronika code reports/ archive.jsonl.gz -o events.jsonl --jobs 0
   khronika code archive.jsonl.gz -o events.jsonl --resume
+  khronika code --input archive/ --output coded/ --engine ray
   cat report.txt | khronika code - | head -1
 
 \b
@@ -44,8 +46,9 @@ Function = Callable[..., None]
 def run_options(function: Function) -> Function:
     """The options that both verbs have."""
     decorators = (
-        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-        click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output."),
+        click.argument("paths", nargs=-1, metavar="PATH..."),
+        # A string and no path, which would take a slash out of s3://….
+        click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output; with --input, to this folder."),
         click.option(
             "--format",
             "form",
@@ -74,9 +77,19 @@ def run_options(function: Function) -> Function:
     "--filter/--no-filter", "filtered", default=True, help="Whether to pass over articles whose words promise no acts. Default: yes."
 )
 @click.option("--coding", type=click.Choice(SCHEMES), help="Put each event in the terms of this scheme as well, in the field coding.")
-def code(**options: Any) -> None:
+@click.option("--input", "source", metavar="DIR", help="Code each .parquet and .jsonl file of a folder or URL (s3://…) as a partition.")
+@click.option("--engine", type=click.Choice(ENGINES), help="What codes the partitions of --input: processes, or Ray. Default: local.")
+def code(source: str | None, engine: str | None, **options: Any) -> None:
     """See CODE_HELP."""
-    _run("code", options)
+    if source is None and engine is None:
+        _run("code", options)
+        return
+    if options["paths"] or not source or not options["output"]:
+        told = "partitions are coded with --input DIR and --output DIR, and no PATH"
+        raise click.UsageError(told, click.get_current_context())
+    from khronika.cli.partitioned import run
+
+    click.get_current_context().exit(run(source, options.pop("output"), engine or ENGINES[0], options))
 
 
 @click.command(help=ANNOTATE_HELP)
@@ -87,7 +100,11 @@ def annotate(**options: Any) -> None:
 
 
 def _run(verb: str, options: dict[str, Any]) -> None:
+    context = click.get_current_context()
+    if not options["paths"]:
+        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == "paths"))
+    output = options.pop("output")
     # Imported here, so that wrong options and --help are answered before the coder is loaded.
     from khronika.cli.run import Call, run
 
-    click.get_current_context().exit(run(Call(verb=verb, **options)))
+    context.exit(run(Call(verb=verb, output=Path(output) if output is not None else None, **options)))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from khronika.cli.columns import column_options
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
@@ -33,6 +35,7 @@ Examples:
 @click.option("--input", "source", metavar="PATH", help="The articles that FILE was coded from, if they have moved.")
 @click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, as for `khronika code`.")
 @click.option("--language", metavar="CODE", help="Language of articles that do not state it, as for `khronika code`.")
+@column_options
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, as for `khronika code`.")
 @click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated.")
 def explain(**options: Any) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from khronika.cli.columns import column_options
+
 FORMATS = ("table", "jsonl", "csv")
 HELP = """List all that NAME, a person or an organisation, is quoted with in the articles of PATH.
 
@@ -30,6 +32,7 @@ Exit code: 0 all was read, 1 some inputs could not be, 2 the call is wrong, 130 
 @click.option("--published", metavar="DATE", help="Day of publication of articles that do not state it, e.g. 2020-08-14.")
 @click.option("--publisher", metavar="NAME", help="Publisher of articles that do not state it.")
 @click.option("--language", metavar="CODE", help="Language of articles that do not state it, e.g. en. Default: detected.")
+@column_options
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML file with settings, laid over the defaults.")
 @click.option("--set", "values", multiple=True, metavar="SECTION.KEY=VALUE", help="One setting; may be repeated.")
 def quotes(name: str, form: str, **options: Any) -> None:

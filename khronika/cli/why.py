@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from khronika.cli.columns import columns_of
 from khronika.cli.say import printable, say
 from khronika.cli.target import read_state
 from khronika.errors import InputError, UsageError
@@ -34,6 +35,12 @@ class Question:
     language: str | None = None
     config: Path | None = None
     values: tuple[str, ...] = ()
+    text_column: str | None = None
+    title_column: str | None = None
+    date_column: str | None = None
+    publisher_column: str | None = None
+    id_column: str | None = None
+    url_column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,8 @@ def _from_articles(question: Question) -> Iterator[Found]:
     if question.published and not published:
         raise UsageError(f"{question.published!r} is no date", where="--published", advice="write it as 2020-08-14")
     settings = load_settings(question.config, question.values)
-    options = Options(published, language=question.language, largest=settings.run.largest)
+    largest, columns = settings.run.largest, columns_of(question)
+    options = Options(published, language=question.language, largest=largest, columns=columns, limits=settings.read)
     for coded in Pipeline(settings).code(_articles(Inputs.of([str(question.file)]), options, aloud=True)):
         for failure in coded.failures:
             say(str(failure))
@@ -169,7 +177,7 @@ def _from_output(question: Question, lines: list[dict[str, Any]]) -> Iterator[Fo
     """Explain lines of an output, coding their articles anew if they can be found."""
     state = read_state(question.file) or {}
     paths = [question.source] if question.source else [os.path.join(state.get("folder", ""), path) for path in state.get("inputs", ())]
-    options = Options(**state.get("same", {}).get("options", {}))
+    options = Options.restored(state.get("same", {}).get("options", {}))
     wanted = {line["article"]["id"] for line in lines}
     texts: dict[str, Article] = {}
     for article in _articles(Inputs.of(path for path in paths if path != "-"), options, aloud=False):
