@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from email.message import EmailMessage
 
 @dataclass
 class Office:
-    """The server: its `port`, the `mails` it took, recipients that it `refuses`, and its `answer` to a mail."""
+    """The server: its `port`, the `mails` it took, recipients that it `refuses`, its `answer` to a mail, and who signed in (`users`)."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
@@ -22,17 +24,32 @@ class Office:
     refuses: set[str] = field(default_factory=set)
     answer: str = "250 taken"
     greeting: str = "220 here"
+    users: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
 @contextmanager
-def office() -> Iterator[Office]:
+def office(tls: ssl.SSLContext | None = None, *, at_once: bool = False) -> Iterator[Office]:
+    """A server that can speak TLS if it has a context: after STARTTLS, or `at_once`."""
     found = Office()
 
     class Handler(socketserver.StreamRequestHandler):
         def say(self, line: str) -> None:
             self.wfile.write(f"{line}\r\n".encode())
 
+        def secure(self) -> None:
+            assert tls is not None
+            self.rfile.close()
+            self.wfile.close()
+            self.request = tls.wrap_socket(self.request, server_side=True)
+            self.setup()
+
+        def finish(self) -> None:
+            super().finish()
+            self.request.close()
+
         def handle(self) -> None:
+            if at_once:
+                self.secure()
             self.say(found.greeting)
             while line := self.rfile.readline().decode().strip():
                 verb = line[:4].upper()
@@ -49,10 +66,25 @@ def office() -> Iterator[Office]:
                     if found.answer.startswith("250"):
                         found.mails.append(email.message_from_bytes(b"".join(lines), policy=email.policy.default))
                     self.say(found.answer)
+                elif verb == "EHLO":
+                    self.say("250-here\r\n250-AUTH PLAIN" + ("\r\n250 STARTTLS" if tls else "\r\n250 HELP"))
+                elif verb == "STAR" and tls:
+                    self.say("220 go on")
+                    self.secure()
+                elif verb == "AUTH":
+                    _, user, password = base64.b64decode(line.split()[2]).decode().split("\0")
+                    found.users.append((user, password, isinstance(self.request, ssl.SSLSocket)))
+                    self.say("235 welcome" if password == "right" else "535 no")
                 else:
                     self.say("221 bye" if verb == "QUIT" else "250 ok")
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            return
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         found.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

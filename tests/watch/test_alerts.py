@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import ssl
 import stat
 
 import feedparser  # type: ignore[import-untyped]
@@ -191,6 +192,28 @@ def test_an_e_mail(site, plan, watch, post, clock):
     assert "Numbers: 40 to ? arrested" in text
     assert "Line one Bcc: x@example.org" in text
     assert site.url("/0") in text
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_an_e_mail_over_a_secure_connection_with_a_password(security, site, plan, watch, clock, certificate, monkeypatch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{certificate}.crt", f"{certificate}.key")
+    publish(site, ARREST)
+    with office(context, at_once=security == "ssl") as post:
+        server = Smtp("localhost", post.port, security, "khronika@example.org", "SMTP_USER", "SMTP_PASSWORD", timeout=2)
+        made = plan("/feed", alerts=(Alert("Arrests", Filters(type=("COERCE",)), email=("a@example.org",)),), smtp=server)
+        # A certificate that nobody has signed: nothing is sent, the password least of all.
+        assert not watch(made, SMTP_USER="ann", SMTP_PASSWORD="right")
+        assert post.users == []
+        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+        clock.now += 2_000
+        assert not watch(made, SMTP_USER="ann", SMTP_PASSWORD="wrong")
+        assert watch.said("the server does not take user and password")
+        assert "wrong" not in "".join(watch.lines)
+        clock.now += 5_000
+        assert watch(made, SMTP_USER="ann", SMTP_PASSWORD="right"), watch.lines
+        assert post.users == [("ann", "wrong", True), ("ann", "right", True)]
+        assert len(post.mails) == 1
 
 
 def test_a_digest_gathers(site, plan, watch, post, clock):

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 
 import pytest
@@ -141,16 +140,6 @@ def test_how_long_a_server_wants_to_be_left_alone(after, least, most, site: Site
         get(site.url("/"), site.host)
     wait = error.value.wait
     assert wait is None if least is None else wait is not None and least <= wait <= most
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A certificate for news.example that nobody has signed, and its key, in one file."""
-    path = tmp_path_factory.mktemp("tls") / "own.pem"
-    subject = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example", "-days", "2"]
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *subject]
-    subprocess.run([*command, "-keyout", f"{path}.key", "-out", f"{path}.crt"], check=True, capture_output=True)
-    return str(path)
 
 
 def test_a_secure_connection_is_made_for_the_name_and_its_certificate_checked(certificate: str, names, monkeypatch):
