@@ -37,6 +37,7 @@ VERBS = {
     "evaluate": ("khronika.cli.evaluate", "evaluate", "Compare codings with a gold file of your own."),
     "recode": ("khronika.cli.recode", "recode", "Code the articles of a chronicle anew."),
     "merge": ("khronika.cli.merge", "merge", "Merge what came into stories and incidents."),
+    "publish": ("khronika.cli.publish", "publish", "Write a chronicle as a site that needs no server."),
     "serve": ("khronika.cli.serve", "serve", "Serve a chronicle as pages to look at, to judge and to publish."),
     "user": ("khronika.cli.accounts", "user", "Look after the accounts of the page."),
     "token": ("khronika.cli.accounts", "token", "Look after the tokens of programs that use the page."),

@@ -173,7 +173,8 @@ def _bucket(days: Ints, unit: str) -> Ints:
     if unit == "day":
         return days
     if unit == "week":
-        return days - (days - 1) % 7  # day 1, 1 January of the year 1, was a Monday
+        weeks: Ints = days - (days - 1) % 7  # day 1, 1 January of the year 1, was a Monday
+        return weeks
     seen, back = np.unique(days, return_inverse=True)
     dates = [datetime.date.fromordinal(day) for day in seen.tolist()]
     firsts = [date.replace(day=1) if unit == "month" else date.replace(month=1, day=1) for date in dates]

@@ -1,10 +1,13 @@
-"""The map of incidents: symbols by how exactly the place is told. What is only known to be in a country shades it; it is never a pin on a town."""
+"""The map of incidents, with symbols by how exactly the place is told.
+
+What is only known to be in a country shades the country; it is never a pin on a town.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from khronika.errors import UsageError
@@ -68,10 +71,10 @@ class Map:
     left_out: int
 
 
-def draw(placed: Placed, wanted: str | None = None) -> Map:
+def draw(placed: Placed, wanted: str | None = None, name_of: Callable[[str], str] = str) -> Map:
     """The map of places with their incidents. `wanted` is the code of a country, "p" and the number of a place, or "world".
 
-    Raises UsageError for a view that there is not.
+    `name_of` gives the name of a country by its code. Raises UsageError for a view that there is not.
     """
     whole = Counter[str]()
     for place, count in placed:
@@ -80,12 +83,12 @@ def draw(placed: Placed, wanted: str | None = None) -> Map:
     view = _view(placed, whole, wanted)
     most = max(whole.values(), default=0)
     shapes = tuple(
-        Shape(code, name, path, _shade(whole[code], most) if code in whole else 0, whole[code] if code else 0)
+        Shape(code, name_of(code), path, _shade(whole[code], most), whole[code]) if code and whole[code] else Shape(code, name, path, 0, 0)
         for code, name, path in outlines.drawn(view)
     )
     found = [symbol for place, count in placed if (symbol := _symbol(view, place, count.total()))]
     kept = sorted(found, key=lambda symbol: -symbol.incidents)[:SYMBOLS]
-    return Map(view, shapes, tuple(kept), tuple(_labels(view, whole, kept)), _bounds(most), len(found) - len(kept))
+    return Map(view, shapes, tuple(kept), tuple(_labels(view, whole, kept, name_of)), _bounds(most), len(found) - len(kept))
 
 
 def _view(placed: Placed, whole: Counter[str], wanted: str | None) -> View:
@@ -136,12 +139,8 @@ def _bounds(most: int) -> tuple[tuple[int, int], ...]:
 
 
 def _symbol(view: View, place: Place, incidents: int) -> Symbol | None:
-    if (
-        place.lat is None
-        or place.lon is None
-        or place.precision not in (*POINTS, *AREAS)
-        or (place.precision == "region" and not place.country)
-    ):
+    drawn = place.precision in (*POINTS, *AREAS) and (place.precision != "region" or place.country is not None)
+    if place.lat is None or place.lon is None or not drawn:
         return None
     x, y = view.project(place.lon, place.lat)
     if not (0 <= x <= outlines.WIDTH and 0 <= y <= outlines.HEIGHT):
@@ -151,14 +150,11 @@ def _symbol(view: View, place: Place, incidents: int) -> Symbol | None:
     return Symbol(round(x, 1), round(y, 1), round(max(r, 12.0) if area else r, 1), area, place, incidents)
 
 
-def _labels(view: View, whole: Counter[str], symbols: Sequence[Symbol]) -> Iterable[Label]:
+def _labels(view: View, whole: Counter[str], symbols: Sequence[Symbol], name_of: Callable[[str], str]) -> Iterable[Label]:
     """Names where they cover nothing: first of the most telling."""
     taken: list[Box] = [(s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r) for s in symbols if not s.area]
-    todo = [
-        (n, outlines.countries()[code].name, view.project(*outlines.countries()[code].middle), 0.0, True)
-        for code, n in whole.items()
-        if code in outlines.countries()
-    ]
+    known = outlines.countries()
+    todo = [(n, name_of(code), view.project(*known[code].middle), 0.0, True) for code, n in whole.items() if code in known]
     todo += [(s.incidents, s.place.name, (s.x, s.y), s.r, False) for s in symbols]
     count = 0
     for n, name, (x, y), r, country in sorted(todo, key=lambda item: (-item[0], item[1])):

@@ -32,7 +32,7 @@ SERVED = Publication()
 
 def publication_of(request: Request) -> Publication:
     """What the site of a request shows."""
-    found: Publication = getattr(request.app.state, "publication", SERVED)
+    found: Publication = request.app.state.site.publication
     return found
 
 

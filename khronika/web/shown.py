@@ -43,7 +43,7 @@ def entry(_: Language, incident: Incident) -> dict[str, Any]:
     counts = [telling.count_words(_, count) for count in incident.counts if count.role != "other"]
     return {
         "id": incident.id, "head": telling.head(_, event, incident.modes), "quad": telling.quad_class(incident.event_type),
-        "kind": incident.event_type, "modes": incident.modes, "where": telling.where(incident.place, incident.country),
+        "kind": incident.event_type, "modes": incident.modes, "where": telling.where(_, incident.place, incident.country),
         "when": telling.when(_, incident.begins, incident.ends), "begins": incident.begins,
         "reported": None if incident.begins else incident.first_report, "status": telling.status_words(_, incident),
         "happened": bool(incident.confirmed), "denied": len(incident.denied), "counts": counts[:COUNTS_SHOWN],

@@ -56,12 +56,12 @@ class Site:
     public_url: str | None = None
     link: Link = served_link
     two_reviewers: bool = False
+    throttle: Throttle = field(default_factory=Throttle)
     index: Index = field(init=False)
     publication: Publication = SERVED
 
     def __post_init__(self) -> None:
         self.index = Index(self.chronicle)
-    throttle: Throttle = field(default_factory=Throttle)
 
 
 def site_of(request: Request) -> Site:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pycountry
+from babel import Locale
+
 from khronika.export.codings import HAPPENED
 from khronika.model import Entity, Event
 from khronika.model.incident import Count, Incident, Version
-from khronika.store.terms import country_name
+from khronika.tables.codes import KOSOVO, codes
 from khronika.tables.ontology import ontology
 from khronika.web.locale import Language
 
@@ -17,7 +20,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     "AGREE": ("Agreement", "with"), "CONSULT": ("Talks", "with"), "SUPPORT": ("Support", "for"), "CONCEDE": ("Concession", "to"),
     "COOPERATE": ("Cooperation", "with"), "AID": ("Aid", "to"), "RETREAT": ("Retreat", "towards"), "REQUEST": ("Demand", "to"),
     "ACCUSE": ("Accusation", "of"), "REJECT": ("Refusal", "towards"), "THREATEN": ("Threat", "against"), "PROTEST": ("Protest", "against"),
-    "SANCTION": ("Sanction", "against"), "MOBILIZE": ("Mobilisation", "against"), "COERCE": ("Coercion", "of"), "ASSAULT": ("Assault", "on"),
+    "SANCTION": ("Sanction", "against"), "MOBILIZE": ("Mobilisation", "against"), "COERCE": ("Coercion", "of"),
+    "ASSAULT": ("Assault", "on"),
     "x-election": ("Election", "of"), "x-statement": ("Statement", "to"), "x-casualty": ("Casualties", "of"),
     "x-policing": ("Policing", "of"),
 }  # fmt: skip
@@ -115,9 +119,16 @@ def when(_: Language, begins: str | None, ends: str | None = None) -> str:
     return first if not last or first == last else f"{first} – {last}" if first else last
 
 
-def where(place: str | None, country: str | None) -> str:
+def country_words(_: Language, code: str) -> str:
+    """The name of a country, or of what else has a code of PLOVER's in its place; the code itself where there is none."""
+    known = pycountry.countries.get(alpha_3=code)
+    name = Locale(_.code).territories.get(known.alpha_2 if known else "XK" if code == KOSOVO else "")
+    return str(name) if name else _(codes("beyond").get(code, code))
+
+
+def where(_: Language, place: str | None, country: str | None) -> str:
     """A place and its country."""
-    name = country_name(country) if country else None
+    name = country_words(_, country) if country else None
     return ", ".join(dict.fromkeys(part for part in (place, name) if part))
 
 
@@ -148,7 +159,7 @@ def sentence(_: Language, incident: Incident) -> str:
     """What happened, in one sentence made from the record."""
     event = speaker(incident)
     counts = [count_words(_, count) for count in incident.counts if count.role != "other"]
-    parts = [head(_, event, incident.modes), where(incident.place, incident.country), when(_, incident.begins, incident.ends)]
+    parts = [head(_, event, incident.modes), where(_, incident.place, incident.country), when(_, incident.begins, incident.ends)]
     told = ", ".join(part for part in parts if part)
     if counts:
         told += f": {', '.join(counts)}"

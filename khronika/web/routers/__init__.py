@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 ROUTERS: tuple[str, ...] = (
-    "situation", "incidents", "articles", "actors", "ledgers", "meta", "api", "api_judging", "feed", "exports", "audit", "review", "disputes",
+    "situation", "incidents", "articles", "actors", "ledgers", "meta", "api", "api_judging", "feed", "exports", "audit", "review",
+    "disputes",
 )  # fmt: skip

@@ -15,9 +15,7 @@ from fastapi import APIRouter, Request
 from khronika.store import reports, situation
 from khronika.store.rows import BETWEEN_ROLES
 from khronika.store.situation import Acts
-from khronika.store.terms import country_name
-from khronika.tables.codes import codes
-from khronika.web import asking, charts, shown
+from khronika.web import asking, charts, shown, telling
 from khronika.web.locale import Language, language_of
 from khronika.web.pages import Page, page
 from khronika.web.publication import incidents_shown
@@ -28,6 +26,14 @@ from khronika.web.telling import quad_class
 
 router = APIRouter()
 ROWS, COUNTERPARTS, NEWEST = 14, 20, 15
+# Sectors in a word; the page of PLOVER's codes says all that each takes in.
+SECTORS = {
+    "AGR": "farmers", "BUS": "companies", "COP": "police", "CRM": "criminals", "CVL": "civilians", "EDU": "schools", "ELI": "elites",
+    "GOV": "government", "JRN": "press", "JUD": "courts", "LAB": "workers", "LEG": "parliament", "MED": "health workers",
+    "MIL": "armed forces", "OPP": "opposition", "PRE": "unrecognised entities", "PRM": "paramilitaries", "PTY": "parties",
+    "REB": "rebels", "REF": "refugees", "REL": "clergy", "SOC": "civil society", "SPY": "intelligence services",
+    "UAF": "unidentified armed people", "UNK": "unidentified",
+}  # fmt: skip
 
 
 @page(router, "/actors")
@@ -56,7 +62,8 @@ def actors(request: Request) -> Page:
     }  # fmt: skip
     table = [(row, did[row], [_cell(cells.get((row, column))) for column in across]) for row in down]
     context = {
-        "form": asking.form(wanted, acts), "wanted": wanted, "numbers": numbers(acts), "table": table, "across": across, "had": had,
+        "form": asking.form(request, wanted, acts), "wanted": wanted, "numbers": numbers(acts), "table": table,
+        "across": across,
         "nodes": nodes, "edges": edges, "names": _names(language, {*across, *down, *(node.name for node in nodes)}),
         "classes": charts.CLASSES, "left_out": len(did.keys() | had.keys()) - len({*across, *down}),
     }  # fmt: skip
@@ -130,7 +137,9 @@ def _names(language: Language, roles: set[str]) -> dict[str, str]:
 
 
 def role_name(_: Language, role: str) -> str:
-    """A role in words: `Belarus: police and prison guards`."""
-    parts = role.split(" ")
-    words = [country_name(part) or codes("beyond").get(part) or codes("sectors").get(part) or part for part in parts]
-    return ": ".join(_(word) for word in words)
+    """A role in words: `Belarus: police`."""
+    country, _space, sector = role.partition(" ")
+    if not sector and country in SECTORS:
+        country, sector = "", country
+    words = [telling.country_words(_, country) if country else "", _(SECTORS.get(sector, sector)) if sector else ""]
+    return ": ".join(word for word in words if word)

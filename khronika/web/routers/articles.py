@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -57,18 +58,26 @@ def article(request: Request, identity: str) -> Page:
     text = row["text"] if publication.texts and not publication.redact else None
     live = [value for record, value in _valued(records) if record["line"].get("verdict") != "rejected"]
     body: list[Piece] = pieces(text[:LONGEST_TEXT], live) if text else []
+    hidden = row["text"] is not None and text is None
+    quoted = _sentences(row["text"], told, live) if hidden and not publication.redact else []
     data = {name: row[name] for name in COLUMNS} | {
         "published_from": row["published_from"], "edition": row["edition"], "editions": found.editions, "text": text,
         "events": told,
     }  # fmt: skip
     context = {
         "row": row, "editions": found.editions, "records": records, "pieces": body, "cut": bool(text) and len(text or "") > LONGEST_TEXT,
-        "more": len(found.events) - len(told), "hidden": row["text"] is not None and text is None,
+        "more": len(found.events) - len(told), "hidden": hidden, "quoted": quoted,
     }  # fmt: skip
     columns = ("event", "event_type", "field", "value", "words", "start", "end", "decided_by")
     kinds = {record["line"]["id"]: record["line"]["event_type"] for record in records}
     rows = [(v.event, kinds[v.event], v.field, v.shown, v.text, v.start, v.end, v.by) for v in marked]
     return Page("article.html", data, columns, rows, context)
+
+
+def _sentences(text: str, told: Sequence[Mapping[str, Any]], values: Sequence[Value]) -> list[list[Piece]]:
+    """The sentences that tell events, in the order of the text, each once."""
+    spans = sorted({(line["sentence"]["start"], line["sentence"]["end"]) for line in told if line.get("verdict") != "rejected"})
+    return [pieces(text[start:end], values, start) for start, end in spans]
 
 
 def _valued(records: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Value]]:

@@ -42,7 +42,7 @@ def incidents(request: Request) -> Page:
         "filters": wanted.query, **numbers(acts), "incidents": [shown.line(incident) for incident in listed], "after": part.after,
     }  # fmt: skip
     context = {
-        "form": asking.form(wanted, acts), "numbers": numbers(acts), "found": [shown.entry(language, one) for one in listed],
+        "form": asking.form(request, wanted, acts), "numbers": numbers(acts), "found": [shown.entry(language, one) for one in listed],
         "after": part.after, "wanted": wanted,
     }  # fmt: skip
     return Page("incidents.html", data, shown.COLUMNS, shown.rows(listed), context)
@@ -123,7 +123,8 @@ def _count_view(_: Language, count: Count) -> dict[str, Any]:
         bars.append((version, round(low, 1), round(max(high - low, 1.2), 1), version.high is None))
     return {
         "count": count, "told": telling.count_words(_, count), "bars": bars, "agreed": (count.agreed_low, count.agreed_high),
-        "differ": count.agreed_low is None and count.agreed_high is None and len(count.versions) > 1, "contradictions": contradictions(count),
+        "differ": count.agreed_low is None and count.agreed_high is None and len(count.versions) > 1,
+        "contradictions": contradictions(count),
     }  # fmt: skip
 
 
@@ -192,7 +193,8 @@ def events(request: Request) -> Page:
         report_view(report_shown(request, told[line["id"]])) | {"head": telling.head(language, event_of(line))} for line in lines
     ]  # fmt: skip
     data = {
-        "filters": wanted.query, "events": [{**line, "incident": found.incident} for line, found in zip(lines, part.rows, strict=True)], "after": part.after,
+        "filters": wanted.query, "after": part.after,
+        "events": [{**line, "incident": found.incident} for line, found in zip(lines, part.rows, strict=True)],
     }  # fmt: skip
-    context = {"form": asking.form(wanted, acts), "numbers": numbers(acts), "found": views, "after": part.after, "wanted": wanted}
+    context = {"form": asking.form(request, wanted, acts), "numbers": numbers(acts), "found": views, "after": part.after, "wanted": wanted}
     return Page("events.html", data, flat.EVENT_COLUMNS, (flat.event_cells(event_of(line)) for line in lines), context)

@@ -55,7 +55,7 @@ def one_tally(request: Request, role: str) -> Page:
     context = {
         "role": role, "total": total, "band": _band(acts, role), "entries": [(e, heads[e.incident]) for e in found.entries[::-1][:LISTED]],
         "sources": sources[:SOURCES], "added_up": len(newest), "of_all": len(nums), "doubled": sum(bool(e.overlaps) for e in found.entries),
-        "form": asking.form(wanted, acts), "wanted": wanted, "telling": telling, "listed": min(len(found.entries), LISTED),
+        "form": asking.form(request, wanted, acts), "wanted": wanted, "telling": telling, "listed": min(len(found.entries), LISTED),
         "roles": [t.role for t in situation.totals(acts) if t.role != "other"],
     }  # fmt: skip
     columns = ("day", "incident", "place", "low", "high", "total_low", "total_high", "says", "overlaps")
@@ -115,7 +115,7 @@ def detentions(request: Request) -> Page:
         "incidents": [shown.line(incident) for incident in listed],
     }  # fmt: skip
     context = {
-        "form": asking.form(wanted, acts), "wanted": wanted, "totals": totals, "held": held, "lines": lines, "telling": telling,
+        "form": asking.form(request, wanted, acts), "wanted": wanted, "totals": totals, "held": held, "lines": lines, "telling": telling,
         "bands": [(role, _band(acts, role)) for role in ("arrested", "released")], "of_all": totals["arrested"].incidents,
     }  # fmt: skip
     columns = ("day", "incident", "place", "country", "arrested", "released", "injured", "dead", "sources")
@@ -135,7 +135,7 @@ def _held(arrested: Total, released: Total) -> tuple[float | None, float | None]
 
 def _range(incident: Incident, role: str) -> str | None:
     count = next((count for count in incident.counts if count.role == role), None)
-    return count and f"{_plain(count.low)}-{_plain(count.high)}"
+    return f"{_plain(count.low)}-{_plain(count.high)}" if count else None
 
 
 def _detention(_: Language, incident: Incident) -> dict[str, Any]:
@@ -171,8 +171,8 @@ def _ledger(request: Request, wanted: Asked, kind: str, template: str) -> Page:
         "lines": [asdict(line) for line in lines], "after": part.after,
     }  # fmt: skip
     context = {
-        "form": asking.form(wanted, acts), "wanted": wanted, "numbers": numbers(acts), "lines": lines, "after": part.after, "told": told,
-        "chart": charts.timeline(told), "total": _total(acts, "participants"), "telling": telling,
+        "form": asking.form(request, wanted, acts), "wanted": wanted, "numbers": numbers(acts), "lines": lines,
+        "after": part.after, "told": told, "chart": charts.timeline(told), "total": _total(acts, "participants"), "telling": telling,
         "heads": {one.id: shown.entry(language, one) for one in found},
     }  # fmt: skip
     columns = tuple(asdict(lines[0])) if lines else ("incident",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,8 @@ from khronika.store import paging, situation
 from khronika.store.columns import Place
 from khronika.store.days import day_of
 from khronika.store.situation import Acts
-from khronika.web import asking, charts, mapping, shown
-from khronika.web.locale import language_of
+from khronika.web import asking, charts, mapping, outlines, shown, telling
+from khronika.web.locale import Language, language_of
 from khronika.web.pages import Page, Row, page
 from khronika.web.publication import incidents_shown
 from khronika.web.query import asked
@@ -41,9 +42,10 @@ def overview(request: Request) -> Page:
         "newest": [shown.line(incident) for incident in newest],
     }  # fmt: skip
     context = {
-        "form": asking.form(wanted, acts, ("view",)), "numbers": numbers(acts), "chart": charts.timeline(told), "told": told,
-        "map": mapping.draw(placed, wanted.get("view")), "view": wanted.get("view"), "places": placed[:PLACES_LISTED],
-        "views": _views(placed), "placeless": len(acts.act) - sum(count.total() for _, count in placed), "totals": totals,
+        "form": asking.form(request, wanted, acts, ("view",)), "numbers": numbers(acts), "chart": charts.timeline(told), "told": told,
+        "map": mapping.draw(placed, wanted.get("view"), functools.partial(telling.country_words, language)),
+        "view": wanted.get("view"), "places": placed[:PLACES_LISTED],
+        "views": _views(language, placed), "placeless": len(acts.act) - sum(count.total() for _, count in placed), "totals": totals,
         "newest": [shown.entry(language, incident) for incident in newest], "wanted": wanted,
     }  # fmt: skip
     return Page("situation.html", data, ("day", "type", "incidents"), _bars(told), context)
@@ -67,7 +69,7 @@ def timeline(request: Request) -> Page:
         day = (incident.begins or incident.first_report or "")[:10]
         days.setdefault(day, []).append(shown.entry(language, incident))
     context = {
-        "form": asking.form(wanted, acts), "chart": charts.timeline(told), "told": told, "days": days, "after": part.after,
+        "form": asking.form(request, wanted, acts), "chart": charts.timeline(told), "told": told, "days": days, "after": part.after,
         "wanted": wanted, "numbers": numbers(acts),
     }  # fmt: skip
     return Page("timeline.html", data, ("day", "type", "incidents"), _bars(told), context)
@@ -91,13 +93,13 @@ def _place_line(place: Place, incidents: int) -> dict[str, Any]:
     return {name: getattr(place, name) for name in names} | {"incidents": incidents}
 
 
-def _views(placed: mapping.Placed) -> list[tuple[str, str]]:
+def _views(_: Language, placed: mapping.Placed) -> list[tuple[str, str]]:
     """Countries and towns that the map can be brought to, as view and name."""
     codes: dict[str, int] = {}
     for place, count in placed:
         if place.country:
             codes[place.country] = codes.get(place.country, 0) + count.total()
-    known = mapping.outlines.countries()
+    known = outlines.countries()
     first = sorted((code for code in codes if code in known), key=lambda code: -codes[code])[:VIEWS_LISTED]
     towns = [place for place, _ in placed if place.precision == "city" and place.lat is not None][:VIEWS_LISTED]
-    return [*((code, known[code].name) for code in first), *((f"p{place.num}", place.name) for place in towns)]
+    return [*((code, telling.country_words(_, code)) for code in first), *((f"p{place.num}", place.name) for place in towns)]

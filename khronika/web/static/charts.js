@@ -57,7 +57,7 @@
   // Timeline: a stretch that is drawn over the bars goes into the address as since and until.
   for (const chart of document.querySelectorAll(".timeline[data-action]")) {
     const bars = chart.querySelector("svg.brushed"), slots = +chart.dataset.slots;
-    if (!bars || !chart.closest(".with-filters") || !window.d3 || slots < 2) continue;
+    if (!bars || !chart.closest(".with-filters") || !window.d3 || slots < 2 || document.documentElement.dataset.published) continue;
     const unit = { day: d3.utcDay, week: d3.utcMonday, month: d3.utcMonth, year: d3.utcYear }[chart.dataset.unit];
     const first = new Date(chart.dataset.first + "T00:00:00Z");
     const day = (date) => date.toISOString().slice(0, 10);
@@ -90,7 +90,6 @@
       if (from === null) return;
       const to = slot(event), low = Math.min(from, to), high = Math.max(from, to) + 1;
       from = null;
-      if (window.location.protocol === "file:" || document.documentElement.dataset.published) return;
       const query = new URLSearchParams(window.location.search);
       query.set("since", day(unit.offset(first, low)));
       query.set("until", day(new Date(unit.offset(first, high) - 86400000)));
