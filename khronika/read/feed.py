@@ -33,7 +33,7 @@ def read(entry: Entry) -> Iterator[Content]:
     # As a stream of bytes: given a string, feedparser might take it for an address and fetch it.
     found = feedparser.parse(io.BytesIO(data))
     if not found.entries:
-        yield failure("holds no feed" if not found.version else "is a feed without entries", entry.name, "give RSS or Atom")
+        yield failure("holds no feed" if not found.get("version") else "is a feed without entries", entry.name, "give RSS or Atom")
         return
     for number, one in enumerate(found.entries, 1):
         yield from _entry(one, found.feed, f"{entry.name}#{number}", entry)

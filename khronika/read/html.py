@@ -32,6 +32,10 @@ DATED = re.compile(r"date|time|publish|posted|byline|meta", re.I)
 ADDRESSES = './/link[@rel="canonical"]', './/meta[@property="og:url"]', './/meta[@name="og:url"]'
 TAG, QUOTED = re.compile(r"<[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^'\">])*"), re.compile(r"\"[^\"]*\"|'[^']*'")
 ATTRIBUTES = 300
+# What libraries raise for pages that they do not expect; such a page is read without them.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError)
+# Characters that no tree may hold.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Shorter than this, what trafilatura finds may be its last resort, a page in one lump.
 SHORT = 400
 
@@ -84,17 +88,14 @@ def page(data: bytes | str, *, url: str | None = None, charset: str | None = Non
     # Where a page was fetched is surer than what it says of itself, unless that is a copy on disk.
     url = url or own
     _quiet()
-    from trafilatura.metadata import extract_metadata
-
-    metadata = extract_metadata(_without_addresses(tree), date_config={"extensive_search": False, "max_date": "1900-01-01"})
+    title, site, author = _said(tree)
     published, found = _published(tree), _text(tree)
     if not found:
         raise PageError("holds no text of an article", "give a page that shows an article; scripts are not run")
-    host = (urlsplit(url).hostname or "") if url else ""
-    publisher = metadata.sitename or host.removeprefix("www.") or None
+    publisher = site or _host(url)
     # The headline is a field of its own, not told twice.
-    text = found[1:] if len(found) > 1 and found[0] == metadata.title else found
-    return Page("\n\n".join(text), metadata.title, published, publisher, metadata.author, url)
+    text = found[1:] if len(found) > 1 and found[0] == title else found
+    return Page("\n\n".join(text), title, published, publisher, author, url)
 
 
 def fragment(data: bytes | str, charset: str | None, limits: ReadSettings) -> list[str]:
@@ -120,7 +121,7 @@ def parsed(data: bytes | str, charset: str | None, limits: ReadSettings) -> Any:
         raise PageError(f"has an element with more than {ATTRIBUTES} attributes", "it is not read")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, default_doctype=False, collect_ids=False)
     try:
-        tree = html.document_fromstring(text.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(NO_XML.sub(" ", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         raise PageError("holds no page", "give a web page") from None
     return tree
@@ -178,6 +179,25 @@ def _without_addresses(tree: Any) -> Any:
     return copy
 
 
+def _host(url: str | None) -> str | None:
+    """The host of an address."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
+
+
+def _said(tree: Any) -> tuple[str | None, str | None, str | None]:
+    """Title, site and author, as the page says."""
+    from trafilatura.metadata import extract_metadata
+
+    try:
+        metadata = extract_metadata(_without_addresses(tree), date_config={"extensive_search": False})
+    except STUMBLES:
+        return None, None, None
+    return metadata.title, metadata.sitename, metadata.author
+
+
 def _published(tree: Any) -> str | None:
     """The day that the page states in its metadata or in an element for dates; the running text tells of other days."""
     from htmldate import find_date
@@ -187,15 +207,20 @@ def _published(tree: Any) -> str | None:
         dated = DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}") or element.find(".//time") is not None
         if not dated and element.getparent() is not None:
             element.drop_tree()
-    found = find_date(copy, extensive_search=False, original_date=True)
-    return found or None
+    try:
+        return find_date(copy, extensive_search=False, original_date=True) or None
+    except STUMBLES:
+        return None
 
 
 def _text(tree: Any) -> list[str]:
     """The paragraphs of the article."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+    try:
+        found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+    except STUMBLES:
+        found = None
     main = blocks.paragraphs(found.body) if found is not None and not isinstance(found, dict) else []
     if sum(map(len, main)) >= SHORT:
         return main

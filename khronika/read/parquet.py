@@ -31,7 +31,7 @@ def read(entry: Entry) -> Iterator[Content]:
             thrift_string_size_limit=limits.held, thrift_container_size_limit=1_000_000,
         )  # fmt: skip
         yield from _articles(file, entry)
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         yield failure(f"is damaged ({_brief(error)})", entry.name, "what came before is coded; fetch it again")
 
 

@@ -18,11 +18,15 @@ from typing import Any
 
 def main(pages: int, memory: int) -> None:
     """Read and write; see the module."""
+    # Loaded first: a limit that is too low for this must not pass for a damaged file.
+    import pypdf  # noqa: F401
+
     _bound(memory)
     data = sys.stdin.buffer.read()
     try:
         _write_pages(data, pages)
-    except MemoryError:
+    except (MemoryError, ImportError, OSError):
+        # A module that finds no room is told as one that cannot be loaded.
         _write({"error": "memory"})
     except Exception as error:  # noqa: BLE001 - whatever a hostile file makes the library raise is one line
         _write({"error": "broken", "detail": f"{type(error).__name__}: {error}"[:200]})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
@@ -15,7 +17,7 @@ from khronika.read.items import default_limits
 from khronika.read.sources import Source
 
 # What a damaged packed file raises while it is unpacked.
-DAMAGED: tuple[type[Exception], ...] = (gzip.BadGzipFile, EOFError, zlib.error)
+DAMAGED: tuple[type[Exception], ...] = (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, tarfile.ReadError)
 # A line this many times as long as the limit is taken as a packed file made to grow without end.
 ENDLESS = 50
 CHUNK = 1 << 20

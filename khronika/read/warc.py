@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -45,28 +46,41 @@ def read(entry: Entry) -> Iterator[Content]:
     from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
     from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     bounded = _Bounded(entry)
     records = others = 0
-    try:
-        for record in ArchiveIterator(bounded, no_record_parse=False, arc2warc=False):
-            records += 1
-            if _wanted(record):
-                yield from _record(record, f"{entry.name}#{records}", entry, bounded)
-            else:
-                others += 1
-            _pass(record, bounded)
-            bounded.left = HEADS
-    except _EndlessHeadError:
-        yield failure(
-            "is damaged: the head of a record does not end", f"{entry.name}#{records + 1}", "what came before is coded; fetch it again"
-        )
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
-        what = " ".join(str(error).split())[:120] or "it ends in the middle"
-        yield failure(f"is damaged from here on ({what})", f"{entry.name}#{records + 1}", "what came before is coded; fetch it again")
+    archive = ArchiveIterator(bounded)
+    archive.INC_RECORD = ""  # warcio writes to standard error itself; what it has to say is said below
+    iterator = iter(archive)
+    # On damaged heads warcio stumbles in many ways.
+    stumbles = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, AttributeError, TypeError, ValueError, LookupError)
+    while True:
+        where = f"{entry.name}#{records + 1}"
+        try:
+            record = next(iterator, None)
+        except _EndlessHeadError:
+            yield failure("is damaged: the head of a record does not end", where, "what came before is coded; fetch it again")
+            break
+        except stumbles as error:
+            what = " ".join(str(error).split())[:120] or "it ends in the middle"
+            yield failure(f"is damaged from here on ({what})", where, "what came before is coded; fetch it again")
+            break
+        if record is None:
+            break
+        records += 1
+        if _wanted(record):
+            yield from _record(record, where, entry, bounded)
+        else:
+            others += 1
+        _pass(record, bounded)
+        bounded.left = HEADS
+    if archive.err_count:
+        advice = "they are read as far as they go"
+        yield Notice(f"{archive.err_count:,} records are shorter or longer than they say", entry.name, advice)
     if others:
         what = f"{others:,} of {records:,} records are passed over: requests, other types, pages that were not found"
         yield Notice(what, entry.name, "only pages (text/html, status 200) and their plain texts are read")
-    if not records:
+    if not records and not entry.stream.read(1):
         yield failure("holds no record", entry.name, "give a WARC file")
 
 
