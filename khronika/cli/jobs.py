@@ -9,7 +9,7 @@ import click
 AUTO = "auto"
 
 
-class Jobs(click.ParamType):
+class Jobs(click.ParamType):  # type: ignore[type-arg]
     """A number of processes, or `auto`."""
 
     name = "jobs"

@@ -46,7 +46,7 @@ def code_all(articles: Iterable[Article], settings: Settings, render: Render, pi
 
     `render` makes the output and must be picklable. Raises ResourceError if a process dies.
     """
-    jobs = settings.run.jobs or _cores()
+    jobs = settings.run.jobs or cores()
     if jobs in (1, AUTO):
         for coded in (pipeline or Pipeline(settings)).code(articles):
             yield _outcome(coded, render)
@@ -61,14 +61,14 @@ def chosen(settings: Settings, size: int) -> Settings:
     return replace(settings, run=replace(settings.run, jobs=0 if size >= MUCH else 1))
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use, which in a container are fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _parallel(articles: Iterable[Article], settings: Settings, render: Render, jobs: int) -> Iterator[Outcome]:
     others = set(active_children())
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_start, initargs=(settings, render))
+    pool = ProcessPoolExecutor(jobs, mp_context=context(), initializer=_start, initargs=(settings, render))
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
         for chunk in _chunks(articles, settings.run.articles):
@@ -92,18 +92,18 @@ def _parallel(articles: Iterable[Article], settings: Settings, render: Render, j
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _context() -> BaseContext:
+def context() -> BaseContext:
     """Where workers come from: forked from a server that has loaded everything, so that they share its memory; spawned where there is none.
 
     Never forked from this process: one with threads (progress bar, inference engine) may lock up.
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["khronika.scale.ready"])
+    made = get_context("forkserver")
+    made.set_forkserver_preload(["khronika.scale.ready"])
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
-    return context
+    return made
 
 
 def _chunks(articles: Iterable[Article], most: int) -> Iterator[tuple[Article, ...]]:
@@ -133,11 +133,11 @@ class _Worker:
 def _start(settings: Settings, render: Render) -> None:
     # Ctrl-C reaches every process of the terminal; the first one ends the others in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _Worker.tools = (Pipeline(settings), render)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when the first one is gone without having ended it, killed for instance."""
     parent = parent_process()
     if parent is not None:

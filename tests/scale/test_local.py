@@ -90,7 +90,7 @@ def test_a_process_that_dies_is_told_and_articles_do_not_pile_up(monkeypatch):
 
 def test_no_jobs_are_as_many_as_cores(monkeypatch):
     asked = []
-    monkeypatch.setattr(local, "_cores", lambda: 7)
+    monkeypatch.setattr(local, "cores", lambda: 7)
     monkeypatch.setattr(local, "_parallel", lambda articles, settings, render, jobs: asked.append(jobs) or iter(()))
     list(code_all([], load_settings(values=["run.jobs=0"]), event_lines))
     assert asked == [7]
