@@ -26,7 +26,8 @@ def page(
     meta = f'<meta property="article:published_time" content="{date}T10:30:00+00:00">' if date else ""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title} | The Pier</title><meta property="og:site_name" content="The Pier">'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title} | The Pier</title>'
+        f'<meta property="og:site_name" content="The Pier">'
         f'<meta name="author" content="Ana Lind">{meta}{head}</head><body><nav><ul><li><a href="/">Home</a></li></ul></nav>'
         f"<article><h1>{title}</h1>{body}</article>{around}<footer>The Pier 2020</footer></body></html>"
     ).encode()
@@ -35,13 +36,15 @@ def page(
 def warc(records: Iterable[tuple[str, str, bytes]], kind: str = "response", status: str = "200 OK") -> bytes:
     """A WARC file; each record is an address, a media type and a body."""
     parts = []
-    for url, media, body in records:
+    for url, told, content in records:
+        media, body = told, content
         if kind == "response":
-            body = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            body = f"HTTP/1.1 {status}\r\nContent-Type: {told}\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
             media = "application/http; msgtype=response"
         head = (
             f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2021-01-01T00:00:00Z\r\n"
-            f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\n"
+            f"Content-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         parts.append(head.encode() + body + b"\r\n\r\n")
     return b"".join(parts)
@@ -78,7 +81,10 @@ def epub(chapters: Mapping[str, str], metadata: str = "") -> bytes:
         + "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
         + "</spine></package>"
     )
-    container = '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles>'
+        "</container>"
+    )
     files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": container.encode(), "OEBPS/book.opf": package.encode()}
     for number, (title, body) in enumerate(chapters.items()):
         text = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><h1>{title}</h1>{body}</body></html>'

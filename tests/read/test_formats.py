@@ -150,9 +150,9 @@ def test_a_table_of_events_is_not_taken_for_articles(tmp_path):
 
 
 def test_parquet(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
     import datetime
 
+    import pyarrow
     import pyarrow.parquet
 
     table = pyarrow.table(
@@ -257,7 +257,8 @@ def test_a_mailbox(tmp_path):
 
 def test_feeds(tmp_path):
     body = "".join(f"&lt;p&gt;{p}&lt;/p&gt;" for p in STORY)
-    entry = f"<title>Harbour closed</title><link>{ADDRESS}</link><pubDate>Fri, 14 Aug 2020 10:30:00 GMT</pubDate><content:encoded>{body}</content:encoded>"
+    entry = f"<title>Harbour closed</title><link>{ADDRESS}</link><pubDate>Fri, 14 Aug 2020 10:30:00 GMT</pubDate>"
+    entry += f"<content:encoded>{body}</content:encoded>"
     one, two = articles(put(tmp_path / "a.rss", rss([entry, f"<title>x</title><description>{STORY[1]}</description>"])))
     assert one.text == TEXT
     assert facts(one) == ("Harbour closed", "2020-08-14T10:30:00+00:00", "metadata", "The Pier", ADDRESS)
@@ -286,7 +287,8 @@ FUNDUS = {
     ("name", "made"),
     [
         ("a.json", json.dumps), ("b.json", lambda v: json.dumps(v, indent=2)), ("c.json", lambda v: json.dumps([v])),
-        ("d.jsonl", json.dumps), ("e.json", lambda v: json.dumps({"status": "ok", "articles": [v]})), ("f.json", lambda v: "\n\n[\n " + json.dumps(v, indent=1) + "\n]\n"),
+        ("d.jsonl", json.dumps), ("e.json", lambda v: json.dumps({"status": "ok", "articles": [v]})),
+        ("f.json", lambda v: "\n\n[\n " + json.dumps(v, indent=1) + "\n]\n"),
     ],
 )  # fmt: skip
 def test_json_of_news_please_and_fundus(tmp_path, value, name, made):
@@ -312,14 +314,19 @@ def test_a_long_list_is_cut_up_without_being_held(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "pack"),
-    [("a.zip", zipped), ("a.tar", tarred), ("a.tar.gz", lambda f: tarred(f, "w:gz")), ("a.tgz", lambda f: tarred(f, "w:gz")), ("a.tar.zst", lambda f: zstandard.compress(tarred(f)))],
+    [
+        ("a.zip", zipped), ("a.tar", tarred), ("a.tar.gz", lambda f: tarred(f, "w:gz")), ("a.tgz", lambda f: tarred(f, "w:gz")),
+        ("a.tar.zst", lambda f: zstandard.compress(tarred(f))),
+    ],
 )  # fmt: skip
 def test_archives_of_everything(tmp_path, name, pack):
     inner = zipped({"deep.txt": b"Deep words.", "deeper.tar": tarred({"c.jsonl.gz": gzip.compress(json_line("Deeper words."))})})
     files = {
-        "a.html": page(), "sub/b.csv": f"text\n{STORY[0]}\n".encode(), "c.json": json_line("JSON words."), "d.eml": message(text=STORY[1]), "x.png": b"x",
+        "a.html": page(), "sub/b.csv": f"text\n{STORY[0]}\n".encode(), "c.json": json_line("JSON words."), "x.png": b"x",
+        "d.eml": message(text=STORY[1]),
         "e.warc.gz": gzip.compress(warc([(ADDRESS, "text/html", page())])), "f.epub": epub({"Chapter": "<p>Book words.</p>"}),
-        "g.pdf": pdf([["Page words."]]), "h.rss": rss([f"<description>{STORY[2]}</description>"]), "i.txt": b"Plain words.", "z.zip": inner, ".hidden.txt": b"x",
+        "g.pdf": pdf([["Page words."]]), "h.rss": rss([f"<description>{STORY[2]}</description>"]),
+        "i.txt": b"Plain words.", "z.zip": inner, ".hidden.txt": b"x",
     }  # fmt: skip
     found = contents(put(tmp_path / name, pack(files)))
     assert [c for c in found if isinstance(c, Failure)] == []
@@ -346,8 +353,10 @@ def test_archives_of_everything(tmp_path, name, pack):
 
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
-    [("a.html", pdf([["Words."]]), "PDF"), ("a.pdf", page(), "a web page"), ("a.txt", page(), "a web page"), ("a.csv", zipped({"a.txt": b"x"}), "a ZIP archive"),
-     ("a.json", gzip.compress(page()), "a web page"), ("a.html", rss(["<description>x</description>"]), "a feed"), ("a.zip", warc([(ADDRESS, "text/html", page())]), "WARC")],
+    [("a.html", pdf([["Words."]]), "PDF"), ("a.pdf", page(), "a web page"), ("a.txt", page(), "a web page"),
+     ("a.csv", zipped({"a.txt": b"x"}), "a ZIP archive"),
+     ("a.json", gzip.compress(page()), "a web page"), ("a.html", rss(["<description>x</description>"]), "a feed"),
+     ("a.zip", warc([(ADDRESS, "text/html", page())]), "WARC")],
 )  # fmt: skip
 def test_a_wrong_suffix_is_told_and_the_file_is_read_as_what_it_is(tmp_path, name, data, kind):
     notice, article = contents(put(tmp_path / name, data))

@@ -1,4 +1,4 @@
-"""Whatever bytes a file holds, reading it gives articles, failures and notices: no exception, no unbounded memory, texts that can be written."""
+"""Whatever bytes a file holds, reading it gives articles, failures and notices: no exception, bounded memory, texts that can be written."""
 
 from __future__ import annotations
 
@@ -131,10 +131,12 @@ def parquet(found: list[bytes] = []) -> bytes:  # noqa: B006 - made once
 
 
 MARKUP = st.recursive(
-    st.text(max_size=20) | st.sampled_from(["&amp;", "&#x202e;", "&nbsp;", "<br>", "<!-- x -->", "<", ">", "2020-08-14", "14 August 2020", "\x00", "\ud800"]),
+    st.text(max_size=20) | st.sampled_from(["&amp;", "&#x202e;", "&nbsp;", "<br>", "<!-- x -->", "<", ">", "2020-08-14",
+                                           "14 August 2020", "\x00", "\ud800"]),
     lambda inner: st.builds(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
-        st.sampled_from(["p", "div", "article", "span hidden", "time datetime=2020-13-45", "table", "tr", "td", "script", "h1", "title", "a href='//['", "ul", "li", "svg"]),
+        st.sampled_from(["p", "div", "article", "span hidden", "time datetime=2020-13-45", "table", "tr", "td", "script",
+                         "h1", "title", "a href='//['", "ul", "li", "svg"]),
         st.lists(inner, max_size=4),
     ),
     max_leaves=20,
@@ -155,7 +157,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            ["text", "maintext", "body", "sections", "paragraphs", "summary", "html", "source_info", "publisher", "publishing_date", "date_publish", "articles",
+            ["text", "maintext", "body", "sections", "paragraphs", "summary", "html", "source_info", "publisher", "publishing_date",
+             "date_publish",
+             "articles",
              "title", "url", "language", "lang", "id", "response", "content", "date"]
         ),
         inner, max_size=5,
