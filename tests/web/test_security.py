@@ -19,15 +19,10 @@ from khronika.web.app import create_app
 from khronika.web.headers import HEADERS
 from khronika.web.pages import safe_url
 from tests.store.handmade import arrests, article
+from tests.web.hostile import HOSTILE, QUOTE, SCRIPT, pages_of
 from tests.web.people import csrf_of, sign_in
 from tests.web.serving import served
 
-SCRIPT = "<script>alert(1)</script>"
-QUOTE = "\"'><img src=x onerror=alert(1)>"
-HOSTILE_TEXT = (
-    f"On Monday the police {SCRIPT} arrested 40 people in Minsk {QUOTE}. Later the court freed a journalist, witnesses said. {{{{ 7*7 }}}} "
-    "{% raw %} </textarea></title></style><svg onload=alert(1)>"
-)
 SECRETS = ("root:", "[project]", "khronika.web", "PRAGMA", "SQLite format")
 
 
@@ -35,50 +30,11 @@ SECRETS = ("root:", "[project]", "khronika.web", "PRAGMA", "SQLite format")
 def hostile(tmp_path_factory):
     """A chronicle of articles that try everything, and its pages."""
     address = str(tmp_path_factory.mktemp("hostile") / "chronicle.db")
-    codings = [
-        arrests(
-            article(
-                f"a{QUOTE}/../{number}",
-                HOSTILE_TEXT,
-                title=f"{SCRIPT}{QUOTE} {number}",
-                publisher=f"<b>{QUOTE}",
-                url=url,
-                published=f"2020-08-1{number}",
-                language="en",
-            )
-        )  # fmt: skip
-        for number, url in enumerate(
-            ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "JAVASCRIPT:alert(1)", " vbscript:x")
-        )
-    ]
-    for coding in codings:
-        for line in coding.lines:
-            for party in (*line["actors"], *line["recipients"], *line["attributed_to"]):
-                party["name"] = SCRIPT + QUOTE
-            if line["place"]:
-                line["place"]["name"] = SCRIPT + QUOTE
     with open_chronicle(address, create=True) as opened:
-        add(opened, codings)
+        add(opened, HOSTILE)
         merging.merge(opened)
     with TestClient(create_app(address), base_url="http://127.0.0.1", follow_redirects=True) as client:
         yield client
-
-
-def pages_of(client):
-    """All pages that links lead to from the first one, at most 80."""
-    waiting, seen = ["/", "/api", "/sign-in", "/no-such-page"], {}
-    while waiting and len(seen) < 80:
-        path = waiting.pop(0)
-        if path in seen:
-            continue
-        answer = client.get(path)
-        seen[path] = answer
-        if "text/html" in answer.headers.get("content-type", ""):
-            for element in html.fromstring(answer.content).iter("a"):
-                target = element.get("href", "")
-                if target.startswith("/") and not target.startswith(("/language", "/export", "/static")) and not target.startswith("//"):
-                    waiting.append(target.split("#")[0])
-    return seen
 
 
 def test_hostile_articles_are_harmless_on_every_page(hostile):
