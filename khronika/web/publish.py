@@ -157,6 +157,7 @@ def publish(order: Order, told: Callable[[int, int], None] = lambda done, known:
 
 
 def _check(order: Order) -> None:
+    _ = order.filters.groups, order.filters.days()
     folder = order.folder
     if folder.exists() and not folder.is_dir():
         raise UsageError("is a file", where=str(folder), advice="give the name of a folder")
