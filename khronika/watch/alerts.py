@@ -152,8 +152,10 @@ def _text(events: Sequence[Event], counts: Sequence[str], sources: Sequence[str]
 
 
 def _counted(count: Sequence[Any]) -> str:
+    """`40 arrested`, `24 to 99 arrested`, `at least 40 arrested`."""
     role, low, high = count[:3]
-    number = (
-        f"{low:g}" if low == high and low is not None else f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
-    )
+    if low is None or high is None:
+        number = f"at least {low:g}" if low is not None else f"up to {high:g}" if high is not None else "unknown number"
+    else:
+        number = f"{low:g}" if low == high else f"{low:g} to {high:g}"
     return f"{number} {role or ''}".strip()

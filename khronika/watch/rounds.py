@@ -227,8 +227,9 @@ class Watching:
             self.tally[name] += getattr(added, name)
         for standing in added.lost:
             self.tell(f"judgement {standing.judgement}: {standing.state}; see `khronika judgements`")
-        for article in fresh:
-            self.tell(f"{article.url}: stored")
+        if added.articles:
+            editions = f", {added.editions:,} of them other editions" if added.editions else ""
+            self.tell(f"{added.articles:,} article{'' if added.articles == 1 else 's'} and {added.events:,} events stored{editions}")
 
     def _take_hosts(self, learned: Learned, failures: list[Failure]) -> None:
         """Put what was learned of hosts beside the rest, to be written with it."""
