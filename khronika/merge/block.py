@@ -16,18 +16,22 @@ LARGEST = 400
 
 def pairs(events: Sequence[Event]) -> Iterator[tuple[Event, Event]]:
     """Pairs that share a block, each once."""
+    seen: set[tuple[int, int]] = set()
+    for part in parts(events):
+        for pair in combinations(part, 2):
+            if pair not in seen:
+                seen.add(pair)
+                yield events[pair[0]], events[pair[1]]
+
+
+def parts(events: Sequence[Event]) -> list[list[int]]:
+    """Blocks of events by their place in the list; all of a block may be compared."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, event in enumerate(events):
         for week in _weeks(event):
             for where in _places(event):
                 blocks[event.event_type, where, week].append(number)
-    seen: set[tuple[int, int]] = set()
-    for key in list(blocks):
-        for part in _bounded(blocks[key], events):
-            for pair in combinations(part, 2):
-                if pair not in seen:
-                    seen.add(pair)
-                    yield events[pair[0]], events[pair[1]]
+    return [part for block in blocks.values() for part in _bounded(block, events)]
 
 
 def _weeks(event: Event) -> Iterable[int]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, delete, func, insert, select
 
+from khronika.merge.around import reached
 from khronika.merge.consequence import consequence, weight
 from khronika.merge.incidents import incidents as merge_events
 from khronika.model import Event
@@ -44,6 +45,8 @@ from khronika.store.weigh import JUDGING
 AROUND = 17
 # Days of a stretch; longer ones are cut, so that no transaction takes long.
 STRETCH = 60
+# Where so few events have changed, because people judged them, only what may follow them is merged anew.
+FEW = 50
 # Articles that are put into stories in one transaction.
 PLACED = 1000
 NO_CODER = {"version": "", "config": ""}
@@ -69,10 +72,13 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
     if everything:
         with chronicle.writing() as connection:
             _forget(connection)
+    placed = 0
     while True:
         with chronicle.writing() as connection:
-            if not place_articles(connection, PLACED):
-                break
+            count = place_articles(connection, PLACED)
+        if not count:
+            break
+        placed += count
     with chronicle.reading() as connection:
         told_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
         came = select(events.c.event_type, events.c.num, events.c.line).join(unmerged_events, unmerged_events.c.line == events.c.line)
@@ -82,7 +88,7 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
     for event_type, found in sorted(told_of.items()):
         for part in _stretches(found):
             with chronicle.writing() as connection:
-                _merge_incidents(connection, event_type, part)
+                _merge_incidents(connection, event_type, part, alone=not placed and len(part.numbers) <= FEW)
             done += len(part.numbers)
             told(done, all_)
     return done
@@ -117,22 +123,38 @@ def _delete(connection: Connection, column: Column[Any], values: Iterable[int]) 
         connection.execute(delete(column.table).where(column.in_(part)))
 
 
-def _merge_incidents(connection: Connection, event_type: str, part: Stretch) -> None:
-    """Merge the events of a type in a stretch, and those around it."""
+def _merge_incidents(connection: Connection, event_type: str, part: Stretch, *, alone: bool) -> None:
+    """Merge the events of a type in a stretch, and those around it; `alone` says that nothing but these events has changed."""
     first, last = (part.first - AROUND, part.last + AROUND) if part.last else (0, 0)
     low, high = max(first, 0) << days.RUNNING_BITS, (last + 1 << days.RUNNING_BITS) - 1
     statement = select(events.c.num).where(events.c.event_type == event_type, events.c.num >= low, events.c.num <= high)
     nums = _closed(connection, set(connection.execute(statement).scalars()))
     rows = _rows(connection, nums)
-    made = merge_events(
-        [row["event"] for row in rows if row["verdict"] != "rejected"],
-        _rulings(connection, [row["event"].id for row in rows]),
-        {row["event"].article.id: row["story"] for row in rows if row["story"]},
-        {row["event"].article.id: row["copy_of"] for row in rows if row["copy_of"]},
-    )
+    rulings = _rulings(connection, [row["event"].id for row in rows])
+    stories = {row["event"].article.id: row["story"] for row in rows if row["story"]}
+    copies = {row["event"].article.id: row["copy_of"] for row in rows if row["copy_of"]}
+    if alone:
+        nums, rows = _concerned(connection, rows, set(part.numbers), rulings, stories)
+    made = merge_events([row["event"] for row in rows if row["verdict"] != "rejected"], rulings, stories, copies)
     judged = {row["event"].id for row in rows if row["decided"]}
     _replace(connection, nums, made, {row["event"].id: row["num"] for row in rows}, judged)
     _delete(connection, unmerged_events.c.line, part.numbers)
+
+
+def _concerned(
+    connection: Connection, rows: Sequence[dict[str, Any]], lines: set[int], rulings: Sequence[Ruling], stories: Mapping[str, str]
+) -> tuple[list[int], list[dict[str, Any]]]:  # fmt: skip
+    """Those of the events whose incident may be another now that the events of some lines have changed: numbers, and rows."""
+    standing = [row["event"] for row in rows if row["verdict"] != "rejected"]
+    number = {row["event"].id: row["num"] for row in rows}
+    found = {row["event"].id for row in rows if row["line"] in lines}
+    before: set[str] = set()
+    while found != before:
+        before = found
+        found = found | reached(standing, found, rulings, stories)
+        nums = set(_closed(connection, {number[one] for one in found}))
+        found = {one for one, num in number.items() if num in nums}
+    return sorted(number[one] for one in found), [row for row in rows if row["event"].id in found]
 
 
 def _closed(connection: Connection, nums: set[int]) -> list[int]:

@@ -202,3 +202,39 @@ def test_a_merging_that_is_stopped_is_taken_up(chronicle, monkeypatch):
     assert arrests_of(chronicle) == [["a0", "a1", "a2"], ["far"]]
     with chronicle.reading() as connection:
         assert connection.execute(select(func.count()).select_from(unmerged_events)).scalar_one() == 0
+
+
+def whole(chronicle):
+    """Every incident with all that it says, but for its number."""
+    return sorted(
+        (incident.id, [event.id for event in incident.events], incident.counts, incident.stands) for incident in found_incidents(chronicle)
+    )
+
+
+@pytest.mark.parametrize("act", ["accept", "reject", "correct", "join", "split", "withdraw"])
+def test_merging_after_a_judgement_is_as_good_as_merging_everything(chronicle, act):
+    add(chronicle, [*reports(), *reports(("2020-08-20", "2020-08-21"), time=time("2020-08-20", "2020-08-20"))[1:]])
+    text = "Two days later the police arrested 40 people in Minsk; the court freed a journalist, witnesses said, and 40 people went home."
+    add(chronicle, [arrests(article(f"b{n}", text, publisher=f"Wire {n}"), time=time("2020-08-12", "2020-08-12")) for n in range(3)])
+    merging.merge(chronicle)
+    one, other, *_ = sorted(ids(chronicle).values())
+    by_event = {event.id: incident.id for incident in found_incidents(chronicle) for event in incident.events}
+    if act == "correct":
+        judge.correct(chronicle, one, [("time", "2020-08-12"), ("arrested", "41")], **BY)
+    elif act == "join":
+        judge.join(chronicle, [one, other], **BY)
+    elif act == "split":
+        [incident] = [i for i in found_incidents(chronicle, Filters(type=("COERCE",))) if len(i.events) > 1][:1]
+        judge.split(chronicle, incident.id, [incident.events[0].id], **BY)
+    elif act == "withdraw":
+        said = judge.reject(chronicle, [one], **BY)
+        merging.merge(chronicle)
+        judge.withdraw(chronicle, said.id, **BY)
+    else:
+        getattr(judge, act)(chronicle, [one], **BY)
+    merging.merge(chronicle)
+    found = whole(chronicle)
+    merging.merge(chronicle, everything=True)
+    assert found == whole(chronicle)
+    if act in ("accept", "withdraw"):
+        assert by_event == {event.id: incident.id for incident in found_incidents(chronicle) for event in incident.events}
