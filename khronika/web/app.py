@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from importlib import resources
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from khronika import __version__
@@ -39,6 +40,8 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        # What the pages count by is read before the first reader comes.
+        await run_in_threadpool(site.index.columns)
         yield
         chronicle.close()
 
