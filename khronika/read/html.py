@@ -36,6 +36,7 @@ ATTRIBUTES = 300
 STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError)
 # Characters that no tree may hold.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LINKS = './/link|.//base|.//meta[@property="og:url" or @name="og:url" or @name="twitter:url" or @property="twitter:url"]'
 # Shorter than this, what trafilatura finds may be its last resort, a page in one lump.
 SHORT = 400
 
@@ -173,9 +174,9 @@ def _address(tree: Any) -> str | None:
 def _without_addresses(tree: Any) -> Any:
     """A copy in which no address can pass for a date of the page."""
     copy = deepcopy(tree)
-    for path in ADDRESSES:
-        for element in list(copy.iterfind(path)):
-            element.getparent().remove(element)
+    for element in copy.xpath(LINKS):
+        if element.getparent() is not None:
+            element.drop_tree()
     return copy
 
 
@@ -189,28 +190,29 @@ def _host(url: str | None) -> str | None:
 
 def _said(tree: Any) -> tuple[str | None, str | None, str | None]:
     """Title, site and author, as the page says."""
+    metadata = _metadata(_without_addresses(tree))
+    return (metadata.title, metadata.sitename, metadata.author) if metadata else (None, None, None)
+
+
+def _metadata(tree: Any) -> Any:
+    """What trafilatura, and htmldate within it, find in a tree; None if it is too odd for them."""
     from trafilatura.metadata import extract_metadata
 
     try:
-        metadata = extract_metadata(_without_addresses(tree), date_config={"extensive_search": False})
+        return extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
     except STUMBLES:
-        return None, None, None
-    return metadata.title, metadata.sitename, metadata.author
+        return None
 
 
 def _published(tree: Any) -> str | None:
     """The day that the page states in its metadata or in an element for dates; the running text tells of other days."""
-    from htmldate import find_date
-
     copy = _without_addresses(tree)
     for element in copy.xpath(OTHER_DAYS):
         dated = DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}") or element.find(".//time") is not None
         if not dated and element.getparent() is not None:
             element.drop_tree()
-    try:
-        return find_date(copy, extensive_search=False, original_date=True) or None
-    except STUMBLES:
-        return None
+    metadata = _metadata(copy)
+    return metadata.date if metadata else None
 
 
 def _text(tree: Any) -> list[str]:
