@@ -218,7 +218,7 @@ def _media(header: str) -> tuple[str | None, str | None]:
 
 def _short(value: str | None) -> str | None:
     """A header that is sent back later; one that is too long to be in earnest is not."""
-    return value if value and len(value) <= LONGEST_HEADER and value.isprintable() else None
+    return value if value and len(value) <= LONGEST_HEADER and value.isascii() and value.isprintable() else None
 
 
 def _status(status: int, after: str | None) -> FetchError:

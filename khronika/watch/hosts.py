@@ -12,13 +12,15 @@ from khronika.read.html import decoded
 from khronika.store.watching import HostState
 from khronika.watch.address import Target
 from khronika.watch.fetch import Fetcher, FetchError, RefusedError, Wanted
-from khronika.watch.plan import Watch
+from khronika.watch.plan import HOUR, Watch
 from khronika.watch.robots import Robots
 
 # Hosts that are remembered between rounds; what matters of the others is in the chronicle.
 REMEMBERED = 2_000
 # Bytes of a robots.txt; what is longer cannot be in earnest.
 LARGEST = 4_000_000
+# Lists, robots.txt and messages are asked for at least so often, so that hardly anything is missed after the network was gone for a while.
+SOON = HOUR
 # The longest pause that is waited for within a round; for a longer one the round leaves the host to a later one.
 PATIENT = 20.0
 
@@ -42,10 +44,14 @@ class _Host:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-def back_off(watch: Watch, failures: int, wait: float | None = None) -> float:
-    """Seconds to the next try after so many failures in a row: each time twice as long, not in step with others, at least `wait`."""
-    most = min(watch.back_off * 2.0 ** min(failures - 1, 30), watch.longest_wait)
-    return max(most * random.uniform(0.75, 1.0), min(wait or 0.0, watch.longest_wait))
+def back_off(watch: Watch, failures: int, wait: float | None = None, most: float | None = None) -> float:
+    """Seconds to the next try after so many failures in a row: each time twice as long, not in step with others, at least `wait`.
+
+    `most` is the longest that is chosen; what a server asks for may be longer.
+    """
+    longest = watch.longest_wait if most is None else min(most, watch.longest_wait)
+    chosen = min(watch.back_off * 2.0 ** min(failures - 1, 30), longest)
+    return max(chosen * random.uniform(0.75, 1.0), min(wait or 0.0, watch.longest_wait))
 
 
 class Hosts:
@@ -139,6 +145,6 @@ class Hosts:
                 return replace(state, robots="", due=self.clock() + self.watch.robots_every, failures=0)
             self.failed[url] = error
             failures = state.failures + 1
-            return replace(state, robots=None, due=self.clock() + back_off(self.watch, failures, error.wait), failures=failures)
+            return replace(state, robots=None, due=self.clock() + back_off(self.watch, failures, error.wait, SOON), failures=failures)
         text = (decoded(answer.body, "utf-8") or "").replace("\0", "")
         return replace(state, robots=text, due=self.clock() + self.watch.robots_every, failures=0)

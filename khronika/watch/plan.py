@@ -33,7 +33,7 @@ class Watch:
     maps: int = 50
     since: float = 7 * DAY
     revisit: tuple[float, ...] = (6 * HOUR,)
-    tries: int = 5
+    tries: int = 10
     back_off: float = 5 * MINUTE
     longest_wait: float = DAY
     robots_every: float = DAY

@@ -14,7 +14,7 @@ from khronika.store.watching import FAILED, KEPT, REFUSED, WAITING, Learned, Lis
 from khronika.watch.address import AddressError, Target
 from khronika.watch.body import BodyError, unpacked
 from khronika.watch.fetch import Answer, Fetcher, FetchError, RefusedError, Wanted
-from khronika.watch.hosts import ClosedError, Hosts, back_off
+from khronika.watch.hosts import SOON, ClosedError, Hosts, back_off
 from khronika.watch.lists import Entry, ListError, Listing, feed, sitemap
 from khronika.watch.page import KINDS, article
 from khronika.watch.plan import Source, Watch
@@ -75,7 +75,7 @@ class Poller:
         wait = error.wait if isinstance(error, FetchError) else None
         self._leave_alone(state.url, error)
         failures = state.failures + 1
-        later = self.clock() + back_off(self.watch, failures, wait)
+        later = self.clock() + back_off(self.watch, failures, wait, SOON)
         failure = Failure(_told(error), state.url, "it is asked again later", stage=STAGE)
         return Polled(Learned([replace(state, due=later, failures=failures, problem=failure.what)]), failures=[failure])
 

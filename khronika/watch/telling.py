@@ -16,7 +16,7 @@ from khronika.store.outbox import Waiting
 from khronika.watch.alerts import look
 from khronika.watch.deliver import ENTRIES, DeliveryError, mail, send_mail, webhook, write_atom
 from khronika.watch.fetch import Fetcher, FetchError
-from khronika.watch.hosts import back_off
+from khronika.watch.hosts import SOON, back_off
 from khronika.watch.plan import DAY, Alert, Plan
 
 # A message that is refused for good is tried so often, and any message so long.
@@ -105,7 +105,7 @@ class Telling:
             later, advice = None, "it is given up; check the settings of the alert"
         else:
             wait = error.wait if isinstance(error, FetchError) else None
-            later, advice = self.clock() + back_off(self.plan.watch, tries, wait), "it is sent again later"
+            later, advice = self.clock() + back_off(self.plan.watch, tries, wait, SOON), "it is sent again later"
         outbox.failed(self.chronicle, [one.num for one in messages], str(error), later)
         return Failure(str(error), where, advice, stage=STAGE)
 

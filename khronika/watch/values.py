@@ -43,6 +43,12 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _contact(value: Any) -> str:
+    if not _text(value).isascii():
+        raise WrongError("holds letters that cannot stand in a request; write it in plain ASCII")
+    return _text(value)
+
+
 def _several(read: Read) -> Read:
     """One value, or a list of them."""
 
@@ -88,7 +94,7 @@ def _probability(value: Any) -> float:
 
 
 WATCH: dict[str, Read] = {
-    "contact": _text, "every": _length, "pause": _length, "at_once": _count(1), "host_at_once": _count(1), "timeout": _length,
+    "contact": _contact, "every": _length, "pause": _length, "at_once": _count(1), "host_at_once": _count(1), "timeout": _length,
     "largest_page": _count(1), "largest_map": _count(1), "redirects": _count(0), "most": _count(1), "maps": _count(1), "since": _length,
     "revisit": _several(_length), "tries": _count(1), "back_off": _length, "longest_wait": _length, "robots_every": _length,
     "merge_every": _length, "allow": _several(_allowance),

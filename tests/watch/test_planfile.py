@@ -68,6 +68,7 @@ def test_every_setting_is_documented():
         ("[watch]\nat_once = 0\n" + SOURCE_LINES, 2, "is no whole number of at least 1"),
         ('[watch]\nallow = ["127.1"]\n' + SOURCE_LINES, 2, "is no host, address or block"),
         ('[watch]\ncontact = "a\\nb"\n' + SOURCE_LINES, 2, "is no text"),
+        ('[watch]\ncontact = "Zoë"\n' + SOURCE_LINES, 2, "cannot stand in a request"),
         (SOURCE_LINES + '[[alert]]\nname = "a"', 3, "goes nowhere"),
         (SOURCE_LINES + '[[alert]]\natom = "a.xml"', 3, "an alert has no name"),
         (SOURCE_LINES + '[[alert]]\nname = "a"\natom = "no/a.xml"', 5, "there is no folder"),

@@ -228,6 +228,19 @@ def test_waits_grow_and_tries_end(site, plan, watch, clock):
     assert site.paths().count("/feed") == 32
 
 
+def test_a_list_is_never_given_up_and_asked_each_hour_at_least(site, plan, watch, clock):
+    site.pages["/feed"] = answer("", 500)
+    for failures in range(1, 12):
+        assert not watch(plan("/feed", back_off=300.0))
+        assert watch(plan("/feed", back_off=300.0))
+        assert site.paths().count("/feed") == failures
+        clock.now += 3_601
+    site.feed("/feed", "/a")
+    site.article("/a", SENTENCE)
+    assert watch(plan("/feed"))
+    assert watch.tally["new"] == 1
+
+
 def test_one_request_at_a_time_and_a_pause_between_them(site, plan, coder, chronicle):
     site.feed("/feed", *(f"/{number}" for number in range(4)))
     times = []
