@@ -5,12 +5,13 @@ The weights are set so that no single agreement is enough and a single clear con
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-from khronika.merge.dates import days_of, reported
+from khronika.merge.dates import days_of, reported, span_of, sums_up
 from khronika.model import Entity, Event, Toponym
 from khronika.model.incident import Comparison, Feature
 
@@ -23,6 +24,19 @@ SAME_NAME = 88
 MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
 # Reports without a day of the event: as many days apart may they tell of one act.
 CLOSE, FAR = 2, 10
+# Two mentions in one article share its day and place whether they are one act or not: what these count there.
+SHARED = 0.4
+# Letters of a word that tell its stem.
+STEM = 5
+STATEMENT = "x-statement"
+# What is an act's own, and from which contribution on; two acts that share nothing of this share what many do: police, a crowd, a week.
+OWN = {
+    "day": 0.6, "since": 1.6, "place": 0.7, "place within": 0.8, "actor": 0.7, "recipient": 0.7, "party": 0.7, "count": 0.6, "story": 1.0,
+    "same article": 0.6,
+}  # fmt: skip
+COMMON = -0.4
+# Statuses of what has happened.
+TOLD = frozenset(("occurred", "ongoing", "historical"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words of phrases that do not say who is meant.
 _EMPTY = frozenset("the and for from with about some more than least around nearly over dozens hundreds thousands people".split())
@@ -33,38 +47,63 @@ def compare(left: Event, right: Event, stories: Mapping[str, str] | None = None)
     if right.id < left.id:
         left, right = right, left
     features = [Feature("prior", PRIOR), *_features(left, right, stories or {})]
+    if not any(f.contribution >= OWN.get(f.name, math.inf) for f in features):
+        features.append(Feature("only what many acts share", COMMON))
     return Comparison(left.id, right.id, round(sum(f.contribution for f in features), 3), tuple(features))
 
 
 def _features(a: Event, b: Event, stories: Mapping[str, str]) -> Iterator[Feature]:
+    within = a.article.id == b.article.id
     yield from _kind(a, b)
-    yield from _time(a, b)
-    yield from _place(a.place, b.place)
+    if "negated" in (a.status, b.status) and a.status != b.status:
+        # That nothing of the kind happened is told of another day or place; who contradicts a report denies it.
+        yield Feature("status", -1.0, a.status, b.status)
+    yield from _within(a, b) if within else ()
+    yield from _time(a, b, SHARED if within else 1.0)
+    yield from _place(a.place, b.place, SHARED if within else 1.0)
     if a.event_type == b.event_type and a.event_type in MUTUAL:
-        yield from _party("party", (*a.actors, *a.recipients), (*b.actors, *b.recipients))
+        yield from _party("party", (*a.actors, *a.recipients), (*b.actors, *b.recipients), within)
     else:
-        yield from _party("actor", a.actors, b.actors)
-        yield from _party("recipient", a.recipients, b.recipients)
+        yield from _party("actor", a.actors, b.actors, within=False)
+        yield from _party("recipient", a.recipients, b.recipients, within)
     yield from _words(a, b)
-    yield from _counts(a, b)
+    yield from _counts(a, b, within)
     x, y = stories.get(a.article.id), stories.get(b.article.id)
-    if x and y and a.article.id != b.article.id:
-        yield Feature("story", 1.0 if x == y else -0.8, x, y)
+    if x and y and not within:
+        yield Feature("story", 1.0 if x == y else -0.3, x, y)
 
 
 def _kind(a: Event, b: Event) -> Iterator[Feature]:
     if a.event_type != b.event_type:
         yield Feature("type", VETO, a.event_type, b.event_type)
+    elif a.event_type == STATEMENT:
+        # "Police said" is told in every report, and what was said is not compared.
+        yield Feature("statement", VETO)
     if a.modes and b.modes:
         shared = set(a.modes) & set(b.modes)
         yield Feature("mode", 0.8 if shared else -1.5, " ".join(a.modes), " ".join(b.modes))
 
 
-def _time(a: Event, b: Event) -> Iterator[Feature]:
+def _within(a: Event, b: Event) -> Iterator[Feature]:
+    """A report returns to its act, with the same word or as what it was; another word mostly tells another act of the same day."""
+    x, y = a.trigger.text.casefold(), b.trigger.text.casefold()
+    if a.sentence.start == b.sentence.start:
+        # One sentence that names an act twice is rare; two acts are the rule.
+        yield Feature("same sentence", -1.5, x, y)
+    else:
+        yield Feature("same article", 0.6 if x[:STEM] == y[:STEM] else 0.0, x, y)
+    if (a.status in TOLD) != (b.status in TOLD) and "negated" not in (a.status, b.status):
+        yield Feature("status", -0.8, a.status, b.status)
+
+
+def _time(a: Event, b: Event, share: float) -> Iterator[Feature]:
+    if sums_up(a) or sums_up(b):
+        yield from _running(a, b)
+        return
     x, y = days_of(a), days_of(b)
     if x and y:
         gap = max(x[0] - y[1], y[0] - x[1], 0)
-        value = 1.6 if not gap else -1.0 if gap == 1 else VETO
+        value = 1.6 * share if not gap else -1.0 if gap == 1 else VETO
         yield Feature("day", value, _shown(a), _shown(b))
         return
     p, q = reported(a), reported(b)
@@ -74,44 +113,55 @@ def _time(a: Event, b: Event) -> Iterator[Feature]:
         report = q if x else p
         if report is not None:
             lag = report - known[1]
-            yield Feature("report", 0.6 if 0 <= lag <= CLOSE else -0.2 if 0 <= lag <= FAR else -2.5, _shown(a), _shown(b))
+            yield Feature("report", 0.6 * share if 0 <= lag <= CLOSE else -0.2 if 0 <= lag <= FAR else -2.5, _shown(a), _shown(b))
     elif p is not None and q is not None:
         gap = abs(p - q)
-        yield Feature("report", 0.8 if gap <= CLOSE else -0.2 if gap <= FAR else -2.5, a.article.published, b.article.published)
+        value = 0.8 * share if gap <= CLOSE else -0.2 if gap <= FAR else -2.5
+        yield Feature("report", value, a.article.published, b.article.published)
+
+
+def _running(a: Event, b: Event) -> Iterator[Feature]:
+    """Running totals are one count if they run from the same day; what happened on a day of theirs is a part of them, and another act."""
+    x, y = span_of(a), span_of(b)
+    if not (sums_up(a) and sums_up(b)):
+        yield Feature("part of", VETO if x and y else -1.5, _shown(a), _shown(b))
+    elif x and y:
+        gap = abs(x[0] - y[0])
+        yield Feature("since", 1.6 if not gap else -1.0 if gap == 1 else VETO, _shown(a), _shown(b))
 
 
 def _shown(event: Event) -> str | None:
     return event.time.begins if event.time else event.article.published
 
 
-def _place(a: Toponym | None, b: Toponym | None) -> Iterator[Feature]:
+def _place(a: Toponym | None, b: Toponym | None, share: float) -> Iterator[Feature]:
     if a is None or b is None:
         return
     left, right = a.name or a.text, b.name or b.text
     if (a.geonameid is not None and a.geonameid == b.geonameid) or left.casefold() == right.casefold():
-        yield Feature("place", 0.5 if a.precision == "country" else 1.8, left, right)
+        yield Feature("place", (0.5 if a.precision == "country" else 1.8) * share, left, right)
     elif a.country and b.country and a.country != b.country:
         yield Feature("country", VETO, a.country, b.country)
     elif "country" in (a.precision, b.precision) and a.country == b.country:
-        yield Feature("place within", 0.3, left, right)
+        yield Feature("place within", 0.3 * share, left, right)
     elif {a.precision, b.precision} == {"admin1", "city"} and a.admin1 == b.admin1 and a.country == b.country:
-        yield Feature("place within", 0.8, left, right)
+        yield Feature("place within", 0.8 * share, left, right)
     elif a.precision == b.precision and a.geonameid and b.geonameid:
         yield Feature("place", -4.0, left, right)
     elif a.geonameid and b.geonameid:
         yield Feature("place", -1.0, left, right)
 
 
-def _party(side: str, a: Iterable[Entity], b: Iterable[Entity]) -> Iterator[Feature]:
-    """The best match of the two sides; clear disagreement only where each side has someone named."""
+def _party(side: str, a: Iterable[Entity], b: Iterable[Entity], within: bool) -> Iterator[Feature]:
+    """The best match of the two sides; clear disagreement only where each side has someone named, or one article calls them otherwise."""
     a, b = tuple(a), tuple(b)
     if not a or not b:
         return
-    value, x, y = max((_alike(x, y), x.text, y.text) for x in a for y in b)
+    value, x, y = max((_alike(x, y, within), x.text, y.text) for x in a for y in b)
     yield Feature(side, value, x, y)
 
 
-def _alike(a: Entity, b: Entity) -> float:
+def _alike(a: Entity, b: Entity, within: bool) -> float:
     if a.wikidata and b.wikidata:
         return 1.6 if a.wikidata == b.wikidata else -2.5
     x, y = _named(a), _named(b)
@@ -120,9 +170,12 @@ def _alike(a: Entity, b: Entity) -> float:
             return 1.6 if {a.kind, b.kind} <= {"person", "organisation"} else 0.7
         return -2.5 if a.kind == b.kind and a.kind in ("person", "country") else -0.8
     if _content(a.text) & _content(b.text):
-        return 0.8
+        # "Police" are in most reports of arrests.
+        return 0.5
     if a.country and b.country and a.country != b.country:
         return -2.0
+    if within and _content(a.text) and _content(b.text):
+        return -0.5 if x or y else -1.0
     if a.sector and b.sector:
         return 0.5 if a.sector == b.sector else -0.4
     return 0.0
@@ -139,22 +192,24 @@ def _content(text: str) -> set[str]:
 
 def _words(a: Event, b: Event) -> Iterator[Feature]:
     x, y = a.trigger.text.casefold(), b.trigger.text.casefold()
-    if x[:5] == y[:5]:
+    if x[:STEM] == y[:STEM]:
         yield Feature("words", 0.5, x, y)
-    if a.article.id == b.article.id and a.sentence.start == b.sentence.start:
-        # One sentence that names an act twice is rare; two acts are the rule.
-        yield Feature("same sentence", -1.5, x, y)
-    elif a.article.id == b.article.id:
-        # A report returns to its act.
-        yield Feature("same article", 0.6, x, y)
+    elif not set(a.modes) & set(b.modes):
+        # Neither the word nor what it was: only a type that has many kinds of acts.
+        yield Feature("words", -0.6, x, y)
 
 
-def _counts(a: Event, b: Event) -> Iterator[Feature]:
-    """Like counts speak for one act. Unlike ones speak a little against it: conflicting counts are what incidents are for."""
+def _counts(a: Event, b: Event, within: bool) -> Iterator[Feature]:
+    """Like counts speak for one act. Unlike ones speak a little against it: conflicting counts are what incidents are for.
+
+    Within one article and by one source they are counts of different people.
+    """
+    within = within and [s.name or s.text for s in a.attributed_to] == [s.name or s.text for s in b.attributed_to]
     left = {q.role: q for q in a.quantities if q.role not in (None, "other")}
     right = {q.role: q for q in b.quantities if q.role not in (None, "other")}
     for role in sorted(left.keys() & right.keys(), key=str):
         p, q = left[role], right[role]
         low, high = max(p.low or 0, q.low or 0), min(p.high or float("inf"), q.high or float("inf"))
         ratio = min(low, high) / max(low, high, 1) if high != float("inf") else 1.0
-        yield Feature("count", 0.6 if low <= high else 0.0 if ratio >= 0.4 else -0.5 if ratio >= 0.1 else -1.0, p.text, q.text)
+        unlike = -2.5 if within else 0.0 if ratio >= 0.4 else -0.5 if ratio >= 0.1 else -1.0
+        yield Feature("count", 0.6 if low <= high else unlike, p.text, q.text)

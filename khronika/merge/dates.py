@@ -8,6 +8,8 @@ from khronika.model import Event
 
 # Times as long as this or longer say too little of the day to part or join two acts.
 COARSE = 10
+# From as many days between first and last on, numbers sum up what happened on several days. A night or a weekend is one act.
+SEVERAL = 2
 # Days after an act in which reports that do not say its day may still tell of it.
 FOLLOWED = 10
 
@@ -24,14 +26,32 @@ def ordinal(value: str | None) -> int | None:
         return None
 
 
-def days_of(event: Event) -> tuple[int, int] | None:
-    """First and last day on which the text puts the event, None where it does not or only vaguely."""
+def span_of(event: Event) -> tuple[int, int] | None:
+    """First and last day on which the text puts the event, however far apart; what goes on "since Sunday" goes on until the report."""
     if event.time is None:
         return None
-    begins, ends = ordinal(event.time.begins), ordinal(event.time.ends or event.time.begins)
-    if begins is None or ends is None or not 0 <= ends - begins < COARSE:
+    begins = ordinal(event.time.begins)
+    if begins is None:
         return None
-    return begins, ends
+    ends = ordinal(event.time.ends) if event.time.ends else reported(event)
+    return begins, max(begins, begins if ends is None else ends)
+
+
+def days_of(event: Event) -> tuple[int, int] | None:
+    """First and last day on which the text puts the event, None where it does not or only vaguely."""
+    days = span_of(event)
+    return days if days is not None and days[1] - days[0] < COARSE else None
+
+
+def sums_up(event: Event) -> bool:
+    """Whether an event gives numbers of several days together: "6,700 arrested since Sunday" is no act of Sunday.
+
+    A time that is merely vague ("last week") is another thing: the act may have been on a day of it.
+    """
+    days = span_of(event)
+    if event.time is None or days is None or days[1] - days[0] < SEVERAL or not (event.time.ends is None or event.time.precision == "span"):
+        return False
+    return any(q.role not in (None, "other") for q in event.quantities)
 
 
 def reported(event: Event) -> int | None:

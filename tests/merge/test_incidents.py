@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from khronika.merge.cluster import cluster
 from khronika.merge.compare import compare
 from khronika.merge.incidents import incidents
+from khronika.model import Span, Timex
 from khronika.model.incident import Comparison, Feature, Incident, Ruling
 from tests.merge.handmade import event
 
@@ -113,3 +114,53 @@ def test_hostile_events() -> None:
     odd = replace(event("b", "0000-99-99", None, published="2024"), modes=())
     assert sum(len(i.events) for i in incidents([bare, odd])) == 2
     assert incidents([]) == []
+
+
+def test_a_running_total_is_no_act_of_its_first_day() -> None:
+    since = replace(
+        event("a", low=6700, high=6700, published="2024-03-06"), time=Timex(0, 3, "since", "DATE", "x", "2024-03-02", None, "day")
+    )
+    night = event("b", day="2024-03-03", published="2024-03-04", low=900, high=900)
+    same = event("c", day="2024-03-02", low=6000, high=6000)
+    later = replace(event("d", low=7000, high=None, published="2024-03-07"), time=since.time)
+    assert len(incidents([since, night])) == len(incidents([since, same])) == 2
+    assert len(incidents([since, later])) == 1
+    assert any(f.name == "part of" and f.contribution < -5 for f in compare(since, night).features)
+    assert any(f.name == "since" for f in compare(since, later).features)
+
+
+def test_a_vague_time_is_no_running_total() -> None:
+    week = replace(event("a", low=62, high=62), time=Timex(0, 3, "last week", "DATE", "x", "2024-02-26", "2024-03-03", "week"))
+    assert len(incidents([week, event("b", low=60, high=60)])) == 1
+
+
+def test_what_goes_on_since_a_day_is_one_act_with_that_day() -> None:
+    strike = event("a", kind="PROTEST", mode="strike", published="2024-03-05")
+    going_on = replace(event("b", kind="PROTEST", mode="strike", published="2024-03-05"), time=replace(strike.time, ends=None))
+    assert len(incidents([strike, going_on])) == 1
+
+
+def test_one_article_with_two_counts_of_one_kind_tells_two_acts() -> None:
+    a = event("a", low=18, high=18, role="dead", kind="ASSAULT", mode="firearms", actor=None)
+    b = replace(a, id="ev_other", sentence=Span(200, 250, ""), quantities=event("x", low=50, high=50, role="dead").quantities)
+    assert compare(a, b).score < 0
+    assert compare(a, replace(b, quantities=a.quantities)).score > 0
+
+
+def test_statements_are_never_merged() -> None:
+    a, b = event("a", kind="x-statement", mode="", actor="the ministry"), event("b", kind="x-statement", mode="", actor="the ministry")
+    assert len(incidents([a, b])) == 2
+
+
+def test_that_nothing_happened_is_told_of_another_act() -> None:
+    arrests = event("a", low=60, high=60, published="2024-03-03")
+    none = event("b", day=None, published="2024-03-09", status="negated", actor=None)
+    assert len(incidents([arrests, none])) == 2
+    assert len(incidents([arrests, event("c", status="denied")])) == 1
+
+
+def test_what_many_acts_share_makes_no_act_one() -> None:
+    a = event("a", day=None, place=None, actor=None, published="2024-03-03")
+    b = event("b", day=None, place=None, actor=None, published="2024-03-04")
+    found = compare(a, b)
+    assert found.score < 0 and found.features[-1] == Feature("only what many acts share", -0.4)
