@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from khronika.read.article import converted
-from khronika.read.decode import decode
+from khronika.read.decode import SAMPLE, is_binary
 from khronika.read.entry import Entry
-from khronika.read.html import PageError, fragment
+from khronika.read.html import PageError, decoded, fragment
 from khronika.read.items import Content, failure
 
 # A feed has no need of entities of its own; who declares some wants to blow up or to read files.
 ENTITY = re.compile(r"<!ENTITY", re.I)
+ENCODING = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
+DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 def read(entry: Entry) -> Iterator[Content]:
@@ -24,14 +26,18 @@ def read(entry: Entry) -> Iterator[Content]:
     if data is None:
         yield failure(f"holds more than {limit:,} bytes", entry.name, "split it, or raise read.page")
         return
-    fault = _fault(data, entry)
-    if fault:
-        yield failure(fault, entry.name, "it is not read")
+    encoding = ENCODING.search(data[:200])
+    # Decoded here: feedparser knows encodings in which a declaration of entities does not look like one.
+    text = decoded(data, encoding and encoding[1].decode("ascii"))
+    fault = _fault(text, entry)
+    if text is None or fault:
+        yield failure(fault or "is not text", entry.name, "it is not read")
         return
     import feedparser  # type: ignore[import-untyped]
 
     # As a stream of bytes: given a string, feedparser might take it for an address and fetch it.
-    found = feedparser.parse(io.BytesIO(data))
+    whole = DECLARATION.sub("", text.removeprefix("\ufeff"), count=1).encode("utf-8", "replace")
+    found = feedparser.parse(io.BytesIO(whole), response_headers={"content-type": "application/xml; charset=utf-8"})
     if not found.entries:
         yield failure("holds no feed" if not found.get("version") else "is a feed without entries", entry.name, "give RSS or Atom")
         return
@@ -39,13 +45,12 @@ def read(entry: Entry) -> Iterator[Content]:
         yield from _entry(one, found.feed, f"{entry.name}#{number}", entry)
 
 
-def _fault(data: bytes, entry: Entry) -> str | None:
-    decoded = decode(data)
-    if decoded is None:
+def _fault(text: str | None, entry: Entry) -> str | None:
+    if text is None or is_binary(text[:SAMPLE].encode("utf-8", "replace")):
         return "is not text"
-    if ENTITY.search(decoded[0]):
+    if ENTITY.search(text):
         return "declares entities of its own, as files do that are made to do harm"
-    if decoded[0].count("<") > 4 * entry.options.limits.elements:
+    if text.count("<") > 4 * entry.options.limits.elements:
         return f"has more than {2 * entry.options.limits.elements:,} elements"
     return None
 

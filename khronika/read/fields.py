@@ -60,7 +60,7 @@ def choose(names: Sequence[str], rows: Iterable[Sequence[str]], told: Columns, *
             chosen[field] = found
     if "text" not in chosen:
         chosen["text"] = _longest(names, list(rows), chosen, header=header)
-    return chosen
+    return {field: chosen[field] for field in NAMES if field in chosen}
 
 
 def known(names: Sequence[str]) -> int:

@@ -40,7 +40,7 @@ def read_mailbox(entry: Entry) -> Iterator[Content]:
         if data is None:
             yield failure(f"the message holds more than {entry.options.largest:,} bytes", where, "it is passed over; raise run.largest")
         else:
-            yield from _message(data, where, entry)
+            yield from _message(QUOTED.sub(rb"\1", data), where, entry)
     if not number:
         yield failure("holds no message", entry.name, "give a mailbox in the form mbox")
 
@@ -69,7 +69,7 @@ def _messages(entry: Entry) -> Iterator[bytes | None]:
 
 def _message(data: bytes, where: str, entry: Entry) -> Iterator[Content]:
     try:
-        message = email.message_from_bytes(QUOTED.sub(rb"\1", data))
+        message = email.message_from_bytes(data)
         text = _text(message, entry)
     except (RecursionError, email.errors.MessageError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
         yield failure(f"is no message that can be read ({type(error).__name__})", where, "it is passed over")

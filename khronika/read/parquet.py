@@ -10,8 +10,8 @@ from khronika.read.entry import Entry
 from khronika.read.fields import ColumnError, cell, choose, listed, said
 from khronika.read.items import Content, Notice, failure
 
-# Rows that are held at once.
-ROWS = 32
+# Rows that are held at once; each may be as long as the limit of an article.
+ROWS = 8
 # Bytes of the file that are read at once, of each column.
 STEP = 1 << 20
 

@@ -271,6 +271,14 @@ def test_feeds(tmp_path):
     assert (article.text, article.published) == (TEXT, "2020-08-14T10:30:00Z")
 
 
+def test_a_feed_in_another_encoding(tmp_path):
+    words = "Докеры вышли из порта."
+    item = f"<item><description>{words}</description></item>"
+    data = f'<?xml version="1.0" encoding="windows-1251"?><rss version="2.0"><channel>{item}</channel></rss>'
+    [article] = articles(put(tmp_path / "a.rss", data.encode("cp1251")))
+    assert article.text == words
+
+
 NEWS_PLEASE = {
     "authors": ["Ana Lind"], "date_publish": "2020-08-14 10:30:00", "date_modify": "None", "maintext": TEXT, "title": "Harbour closed",
     "source_domain": "pier.example", "url": ADDRESS, "language": "en", "text": None, "description": "short",

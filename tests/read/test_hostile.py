@@ -385,6 +385,14 @@ def test_a_feed_that_is_none(tmp_path):
     assert "not text" in one(put(tmp_path / "b.rss", bytes(range(256)) * 9)).what
 
 
+def test_entities_in_an_encoding_that_hides_them(tmp_path):
+    laughs = LAUGHS.replace("{secret}", "/dev/null")
+    inner = f"{laughs}<rss version='2.0'><channel><item><description>&j; words</description></item></channel></rss>"
+    hidden = b'<?xml version="1.0" encoding="utf-7"?>' + inner.replace("<", "+ADw-").encode()
+    for content in contents(put(tmp_path / "a.rss", hidden)):
+        assert len(getattr(content, "text", "")) < 2000
+
+
 # Books, pages, messages
 
 
@@ -466,6 +474,17 @@ def test_damaged_parquet(tmp_path, cut):
         found = contents(put(tmp_path / "b.parquet", broken))
         assert not any("cannot be understood" in getattr(c, "what", "") for c in found)
         assert any(isinstance(c, Failure) for c in found) or len(found) > 1
+
+
+def test_a_cell_of_parquet_that_is_longer_than_it_may_be(tmp_path):
+    import pyarrow
+    from pyarrow import parquet
+
+    table = pyarrow.table({"text": ["before words", "x" * 9 * MEGABYTE], "n": [1, 2]})
+    parquet.write_table(table, tmp_path / "a.parquet", compression="zstd", row_group_size=1)
+    before, failure = [c for c in contents(tmp_path / "a.parquet") if not isinstance(c, Notice)]
+    assert before.text == "before words"
+    assert "more than 2,000,000 bytes" in failure.what
 
 
 def test_standard_input_that_must_be_held_may_not_be_larger_than_the_limit(monkeypatch):
