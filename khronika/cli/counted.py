@@ -33,18 +33,25 @@ def put_tally(tally: Tally, form: str) -> None:
         _put([_tally_row(tally, entry) for entry in tally.entries], form)
     if tally.uncounted:
         say(f"{len(tally.uncounted):,} more incidents give no number of {tally.role}; they are in no total")
+    parts = sum(entry.part_of is not None for entry in tally.entries)
+    if parts:
+        say(f"{parts:,} of {len(tally.entries):,} incidents are part of a running total; the total counts these people once")
     doubled = sum(bool(entry.overlaps) for entry in tally.entries)
     if doubled:
         say(f"{doubled:,} of {len(tally.entries):,} incidents may hold people that another holds as well; the total counts them each time")
 
 
 def _tally_table(tally: Tally) -> None:
-    made = plain_table("day", "where", tally.role, "total", "who says so", "may hold the same people as")
+    made = plain_table("day", "where", tally.role, "total", "who says so", "holds the same people as")
     for entry in tally.entries:
         says = "\n".join(words.version_words(version) for version in entry.says)
+        day = words.day((entry.day or "")[:10])
+        if entry.since:
+            day = f"{words.day(entry.since)} to {day}"
+        shared = [f"part of {entry.part_of[:ID_SHOWN]}"] if entry.part_of else [f"{one[:ID_SHOWN]} perhaps" for one in entry.overlaps]
         made.add_row(
-            words.day((entry.day or "")[:10]), entry.place or "", words.span(entry.low, entry.high),
-            Text(words.span(entry.total_low, entry.total_high), "bold"), says, "\n".join(one[:ID_SHOWN] for one in entry.overlaps),
+            day, entry.place or "", words.span(entry.low, entry.high), Text(words.span(entry.total_low, entry.total_high), "bold"), says,
+            "\n".join(shared),
         )  # fmt: skip
     if tally.entries:
         write(drawn(made))
@@ -78,12 +85,40 @@ def _detentions(ledger: ledgers.Detentions, form: str) -> None:
     held = {"role": "still held", "low": ledger.held_low, "high": ledger.held_high}
     if form != "table":
         rows = [_tally_row(tally, entry) for tally in ledger.totals for entry in tally.entries]
-        _put([*rows, held] if form == "jsonl" else rows, form)
+        hurt = [{"role": "mistreated", **asdict(line)} for line in ledger.mistreated]
+        # One table in CSV: who was mistreated stands in the same columns, with how many were injured.
+        _put([*rows, *hurt, held] if form == "jsonl" else [*rows, *(_as_row(line) for line in ledger.mistreated)], form)
         return
     for tally in ledger.totals:
         _tally_table(tally)
+    _mistreated_table(ledger.mistreated)
     bound = words.span(ledger.held_low, ledger.held_high)
     write(drawn(Text(f"still held: {bound}, if those released are of those arrested", "bold")))
+
+
+def _as_row(line: ledgers.Mistreatment) -> Row:
+    """A case of mistreatment in the columns of a tally, the total of which it has none."""
+    injured = line.injured
+    low, high = (injured.low or 0, injured.high) if injured else (None, None)
+    says = [asdict(version) for version in injured.versions] if injured else list(line.sources)
+    return {
+        "role": "mistreated", "incident": line.incident, "day": line.day, "place": line.place, "low": low, "high": high, "total_low": None,
+        "total_high": None, "says": says, "overlaps": [], "since": None, "part_of": None,
+    }  # fmt: skip
+
+
+def _mistreated_table(lines: Sequence[ledgers.Mistreatment]) -> None:
+    made = plain_table("day", "where", "by whom", "who", "how", "injured", "who says so")
+    for line in lines:
+        modes = "; ".join(mode for mode in line.modes if mode in ledgers.MISTREATED)
+        says = _words(line.sources) + (" (denied)" if line.denied else "")
+        made.add_row(
+            words.day((line.day or "")[:10]), line.place or "", _words(line.actors), _words(line.recipients), modes,
+            _size(line.injured) or "", says,
+        )  # fmt: skip
+    if lines:
+        write(drawn(made))
+    write(drawn(Text(f"mistreated: {len(lines):,} incidents", "bold")))
 
 
 def _size(count: Count | None) -> str | None:

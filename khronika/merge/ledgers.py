@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khronika.merge.tallies import Filters, Tally, count_of, tally
+from khronika.merge.tallies import Filters, Tally, count_of, fits, tally
 from khronika.model import Entity
 from khronika.model.incident import Count, Incident
 from khronika.model.quantity import QuantityRole
@@ -13,16 +13,38 @@ from khronika.model.quantity import QuantityRole
 DETENTION: tuple[QuantityRole, ...] = ("arrested", "released", "injured", "dead")
 
 
+# Who holds people, by sector, and how they are mistreated, by mode of ASSAULT; torture is told of those held, whoever is said to do it.
+KEEPERS = frozenset(("COP", "MIL", "SPY", "GOV", "JUD", "PRM"))
+MISTREATED = frozenset(("beat", "sexual", "torture"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mistreatment:
+    """People beaten, abused or tortured by those who arrest and hold, how many were injured, according to whom; `denied`: disputed."""
+
+    incident: str
+    day: str | None
+    place: str | None
+    modes: tuple[str, ...]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    injured: Count | None
+    sources: tuple[str, ...]
+    denied: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Detentions:
     """Totals of the roles that a detention ledger has. `held_low` and `held_high`: arrested less released, None where a side is open.
 
-    Those still held are a bound, not a count: reports of arrests and of releases need not be of the same people.
+    Those still held are a bound, not a count: reports of arrests and of releases need not be of the same people. Who was mistreated is
+    seldom counted, so that `mistreated` lists the incidents, also those that are only told to be denied.
     """
 
     totals: tuple[Tally, ...]
     held_low: float | None
     held_high: float | None
+    mistreated: tuple[Mistreatment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +78,23 @@ def detentions(incidents: Iterable[Incident], filters: Filters | None = None) ->
     arrested, released = totals["arrested"], totals["released"]
     held_low = None if released.high is None else max(arrested.low - released.high, 0)
     held_high = None if arrested.high is None else max(arrested.high - released.low, 0)
-    return Detentions(tuple(totals.values()), held_low, held_high)
+    listed = (incident for incident in _in_time(kept) if _mistreated(incident) and fits(incident, filters or Filters()))
+    return Detentions(tuple(totals.values()), held_low, held_high, tuple(_mistreatment(incident) for incident in listed))
+
+
+def _mistreated(incident: Incident) -> bool:
+    modes = MISTREATED & set(incident.modes)
+    if incident.event_type != "ASSAULT" or not modes or not (incident.confirmed or incident.denied):
+        return False
+    return "torture" in modes or any(party.sector in KEEPERS for event in incident.events for party in event.actors)
+
+
+def _mistreatment(incident: Incident) -> Mistreatment:
+    return Mistreatment(
+        incident.id, incident.begins or incident.first_report, incident.place, incident.modes,
+        _names(e for event in incident.events for e in event.actors), _names(e for event in incident.events for e in event.recipients),
+        count_of(incident, "injured"), incident.sources, bool(incident.denied),
+    )  # fmt: skip
 
 
 def protests(incidents: Iterable[Incident]) -> list[ProtestLine]:
