@@ -56,6 +56,7 @@ def correct(
 ) -> list[Judgement]:
     """Correct fields of an event, all or none; fields and values as `khronika correct` takes them. Raises InputError or UsageError."""
     found = []
+    made = now()  # one for all, by which they are known to belong together
     with chronicle.writing() as connection:
         for field, text in pairs:
             event = _event(connection, event_number(connection, event_id))  # as the correction before has left it
@@ -64,7 +65,8 @@ def correct(
             value = corrections.value_of(field, text, event.line)
             # A thing of a list is remembered as it is shown, which is where its number is from; else the machine's value is.
             stands = corrections.stands_at(field, event.line if corrections.is_thing(field) else event.machine)
-            found.append(_keep(connection, "correct", by, why, (event.anchor,), field=field, value=value, machine=stands, review=review))
+            said = {"field": field, "value": value, "machine": stands, "review": review, "made": made}
+            found.append(_keep(connection, "correct", by, why, (event.anchor,), **said))
     return found
 
 
@@ -163,13 +165,13 @@ def _event(connection: Connection, num: int) -> _Event:
 def _keep(
     connection: Connection, kind: JudgementKind, by: str, why: str, anchors: Sequence[Anchor], *, field: str | None = None,
     value: Any = None, machine: Any = None, rest: Sequence[Anchor] = (), refers: str | None = None, touched: Sequence[Anchor] = (),
-    review: Review | None = None,
+    review: Review | None = None, made: str | None = None,
 ) -> Judgement:  # fmt: skip
     """Add a judgement and bring the articles that it touches in line with it."""
     for name, given in (("--by", by), ("--why", why)):
         if not given.strip():
             raise UsageError("is empty", where=name, advice="say who judges, and why")
-    num, made = take(connection, "judgement"), now()
+    num, made = take(connection, "judgement"), made or now()
     digest = hashlib.sha256(dump([num, kind, by, why, made, field, value, refers, [(a.article, a.start, a.end) for a in anchors]]).encode())
     judgement = Judgement(
         "ju_" + digest.hexdigest()[:16], kind, by.strip(), why.strip(), made, tuple(anchors), field, value, machine, tuple(rest), refers,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from khronika.store import Filters, accounts, judge, open_chronicle, read
+from khronika.store import Filters, accounts, incidents, judge, open_chronicle, read
 from khronika.web import passwords
 from khronika.web.app import create_app
 from tests.web.serving import served
@@ -154,9 +154,11 @@ def test_next_previous_and_the_incident(reviewing: Page):
     reviewing.wait_for_url("**/incident/in_*")
 
 
-def test_split_and_join_again(reviewing: Page, own: Path):
-    first = current(reviewing)
-    before = event(own, first)["incident"]
+def test_split_and_join_again(reviewing: Page, own: Path, address: str):
+    with open_chronicle(str(own)) as chronicle:
+        [shared, *_] = [one for one in incidents.found_incidents(chronicle) if len(one.events) > 1 and one.begins]
+    first, before = shared.events[0].id, shared.id
+    reviewing.goto(f"{address}/review?event={first}")
     pressed_open(reviewing, "s", "#split")
     reviewing.keyboard.press("Control+Enter")
     expect(reviewing.locator("#did")).to_have_text("Split.")
