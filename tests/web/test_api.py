@@ -35,7 +35,7 @@ from tests.web.serving import served
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # Requests that are made up for each address, and each way of making them up.
-EXAMPLES = 25
+EXAMPLES = 15
 load_all_checks()
 
 
