@@ -6,19 +6,19 @@ an event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, case, select
 
 from khronika.model.event import Status
 from khronika.model.place import PlacePrecision
 from khronika.model.quantity import QuantityRole
 from khronika.store import facets
-from khronika.store.days import ordinal
+from khronika.store.days import RUNNING_BITS, ordinal
 from khronika.store.rows import records
 from khronika.store.schema import events, gone_events, incident_counts, incident_members, places
 
@@ -63,17 +63,14 @@ class Labels:
         self.texts: list[str | None] = [None]
         self._numbers: dict[str | None, int] = {None: 0}
 
-    def numbers(self, texts: Iterable[str | None]) -> list[int]:
+    def numbers(self, texts: Sequence[str | None]) -> list[int]:
         """The numbers of texts."""
         known = self._numbers
-        found = []
-        for text in texts:
-            number = known.get(text)
-            if number is None:
-                number = known[text] = len(self.texts)
+        for text in dict.fromkeys(texts):
+            if text not in known:
+                known[text] = len(self.texts)
                 self.texts.append(text)
-            found.append(number)
-        return found
+        return [known[text] for text in texts]
 
     def number(self, text: str) -> int | None:
         """The number of a text, None if there is no such."""
@@ -141,26 +138,44 @@ def _without_gone(connection: Connection, old: Columns) -> tuple[Ints, dict[str,
 
 def _read(connection: Connection, old: Columns, where: ColumnElement[bool]) -> dict[str, Ints]:
     """Rows of events as columns."""
-    names = ("num", "begins", "ends", "event_type", "status", "country", "confidence", "verdict", "place", "actors", "recipients")
-    statement = select(*(events.c[name] for name in names))
+    # The day on which an event began is in its number; mostly it ended on the same.
+    ends_later = case((events.c.ends == events.c.begins, None), else_=events.c.ends)
+    names = ("num", "event_type", "status", "country", "confidence", "verdict", "place", "actors", "recipients")
+    statement = select(*(events.c[name] for name in names), ends_later)
     # Everything is read in the order in which it lies; what is new is found by its line.
     statement = statement.order_by(events.c.num) if old.marks[0] == 0 else statement.where(where).order_by(events.c.num)
     parts: dict[str, list[Ints]] = {name: [np.zeros(0, kind)] for name, kind in TYPES.items()}
     status = {name: number for number, name in enumerate(STATUSES)}
-    days: dict[str | None, int] = {}
-    for rows in connection.execute(statement).partitions(FETCH):
-        num, begins, ends, kind, stands, country, confidence, verdict, place, actors, recipients = zip(*rows, strict=True)
-        for day in {*begins, *ends} - days.keys():
+    days: dict[str | None, int] = {None: 0}
+    for rows in plain_rows(connection, statement):
+        num, kind, stands, country, confidence, verdict, place, actors, recipients, ends = zip(*rows, strict=True)
+        for day in set(ends) - days.keys():
             days[day] = ordinal(day)
-        columns: dict[str, Sequence[Any]] = {
-            "num": num, "act": [-one for one in num], "begins": [days[day] for day in begins], "ends": [days[day] for day in ends],
+        nums = np.array(num, "i8")
+        begins = nums >> RUNNING_BITS
+        columns: dict[str, Any] = {
+            "num": nums, "act": -nums, "begins": begins, "ends": np.maximum([days[day] for day in ends], begins),
             "kind": old.kinds.numbers(kind), "status": [status.get(one, 0) for one in stands], "country": old.countries.numbers(country),
             "confidence": confidence, "rejected": [one == "rejected" for one in verdict], "place": [one or 0 for one in place],
             "actors": old.sides.numbers(actors), "recipients": old.sides.numbers(recipients),
         }  # fmt: skip
         for name, values in columns.items():
-            parts[name].append(np.array(values, TYPES[name]))
+            parts[name].append(np.asarray(values, TYPES[name]))
     return {name: np.concatenate(found) for name, found in parts.items()}
+
+
+def plain_rows(connection: Connection, statement: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a statement as the driver gives them, some at a time: of a million rows, dressing them takes most of the time."""
+    compiled = statement.compile(dialect=connection.dialect)
+    positions = compiled.positiontup
+    values: Any = compiled.params if positions is None else tuple(compiled.params[name] for name in positions)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(str(compiled), values)
+        while rows := cursor.fetchmany(FETCH):
+            yield list(rows)
+    finally:
+        cursor.close()
 
 
 def _acts(connection: Connection, num: Ints, act: Ints, seen: int) -> Ints:
@@ -169,12 +184,12 @@ def _acts(connection: Connection, num: Ints, act: Ints, seen: int) -> Ints:
     if seen:
         statement = statement.where(incident_members.c.incident > seen)
     found = act.copy()
-    for rows in connection.execute(statement).partitions(FETCH):
-        pairs = np.array([tuple(row) for row in rows], "i8")
-        at = np.searchsorted(num, pairs[:, 0])
+    for rows in plain_rows(connection, statement):
+        event, incident = (np.array(column, "i8") for column in zip(*rows, strict=True))
+        at = np.searchsorted(num, event)
         here = at < len(num)
-        here[here] = num[at[here]] == pairs[here, 0]
-        found[at[here]] = pairs[here, 1]
+        here[here] = num[at[here]] == event[here]
+        found[at[here]] = incident[here]
     return found
 
 
@@ -191,7 +206,7 @@ def _counts(connection: Connection, old: Mapping[str, Ints], seen: int) -> Mappi
     statement = select(*(incident_counts.c[name] for name in ("incident", "role", "low", "high", "confirmed")))
     statement = statement.where(incident_counts.c.incident > seen).order_by(incident_counts.c.incident)
     parts = {name: [values] for name, values in old.items()}
-    for rows in connection.execute(statement).partitions(FETCH):
+    for rows in plain_rows(connection, statement):
         incident, roles, low, high, confirmed = zip(*rows, strict=True)
         parts["incident"].append(np.array(incident, "i8"))
         parts["role"].append(np.array([role.get(one, len(ROLES) - 1) for one in roles], "i1"))

@@ -67,7 +67,9 @@ def loaded(
     lines = {row["num"]: json.loads(row["line"]) for row in rows}
     members: dict[int, list[Event]] = defaultdict(list)
     statement = with_lines(select(*COLUMNS, incident_members.c.incident.label("of")).select_from(events))
-    for row in records(connection.execute(statement.where(incident_members.c.incident.in_(nums)))):
+    # By the members' numbers first: SQLite would look through all events for those whose incident, an outer join, is asked for.
+    mine = select(incident_members.c.event).where(incident_members.c.incident.in_(nums))
+    for row in records(connection.execute(statement.where(events.c.num.in_(mine)))):
         members[row["of"]].append(event_of(shown(line_of(row, coder_parts))))
     for num in nums:
         if num in lines:

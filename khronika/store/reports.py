@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from khronika.errors import InputError
-from khronika.model.incident import Incident
 from khronika.store.chronicle import Chronicle
-from khronika.store.incidents import TOGETHER, loaded
 from khronika.store.read import COLUMNS, Line, coder_lines, event_number, line_of, with_lines
 from khronika.store.rows import chunks, records, sentence_text
-from khronika.store.schema import articles, events, incidents
+from khronika.store.schema import articles, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,3 @@ def article_events(chronicle: Chronicle, article_id: str) -> ArticleEvents:
         lines = [line_of(row, parts) | {"incident": row["incident"]} for row in rows]
     lines.sort(key=lambda line: (line.get("verdict") == "rejected", line["trigger"]["start"] or 0, line["id"]))
     return ArticleEvents(current, len(editions), tuple(lines))
-
-
-def incidents_by_number(chronicle: Chronicle, nums: Sequence[int]) -> list[Incident]:
-    """Incidents by their numbers, in the order of these; numbers of incidents that are gone by now are passed over."""
-    found: list[Incident] = []
-    with chronicle.reading() as connection:
-        parts = coder_lines(connection)
-        for some in chunks(list(nums), TOGETHER):
-            there = set(connection.execute(select(incidents.c.num).where(incidents.c.num.in_(some))).scalars())
-            found += loaded(connection, [num for num in some if num in there], parts)
-    return found

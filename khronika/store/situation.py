@@ -7,6 +7,7 @@ those of the first of these, its place the most exact that one of these gives.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,9 +16,10 @@ import numpy as np
 
 from khronika.store import terms
 from khronika.store.chronicle import Chronicle
-from khronika.store.columns import ROLES, STATUSES, Columns, Ints, Place
+from khronika.store.columns import ROLES, STATUSES, Columns, Ints, Place, plain_rows
 from khronika.store.days import LONGEST_DAYS, ordinal
 from khronika.store.filters import CODE, Filters, numbers
+from khronika.store.paging import place_of
 from khronika.store.rows import BETWEEN_ROLES
 
 # With more days than this a bar stands for a week, with more than that for a month, and then for a year.
@@ -112,7 +114,8 @@ def _having(chronicle: Chronicle, columns: Columns, words: Filters) -> Ints:
     """Which events have the words that are asked for."""
     statement = numbers(words, chronicle.engine.dialect.name)
     with chronicle.reading() as connection:
-        found = np.fromiter(connection.execute(statement).scalars(), "i8")
+        some = [np.fromiter(itertools.chain.from_iterable(rows), "i8", len(rows)) for rows in plain_rows(connection, statement)]
+    found = np.concatenate(some) if some else np.zeros(0, "i8")
     at = np.searchsorted(columns.num, found)
     here = at < len(columns)
     here[here] = columns.num[at[here]] == found[here]
@@ -133,6 +136,26 @@ def acts(columns: Columns, at: Ints) -> Acts:
     best = place[order[starts]] if len(starts) else starts
     by_time = np.argsort(first, kind="stable")
     return Acts(columns, len(at), act[first[by_time]], at[first[by_time]], best[by_time], at[sided[by_time]])
+
+
+def incidents(found: Acts, *, limit: int, after: str | None = None, newest_first: bool = True) -> tuple[list[int], str | None]:
+    """Numbers of some of the incidents, in order of their first events that fit, and the place in the list after which more come.
+
+    Raises UsageError for what is no place in a list.
+    """
+    at = np.flatnonzero(found.act > 0)
+    events = found.columns.num[found.at[at]]
+    place = place_of(after)
+    if newest_first:
+        end = len(at) if place is None else int(np.searchsorted(events, place))
+        chosen = at[max(end - limit, 0) : end][::-1]
+        more = end > limit
+    else:
+        start = 0 if place is None else int(np.searchsorted(events, place, "right"))
+        chosen = at[start : start + limit]
+        more = start + limit < len(at)
+    nums = found.act[chosen].tolist()
+    return nums, str(found.columns.num[found.at[chosen[-1]]]) if more and nums else None
 
 
 def timeline(found: Acts) -> Timeline:

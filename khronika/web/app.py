@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from khronika import __version__
-from khronika.store import accounts, open_chronicle
+from khronika.store import Filters, accounts, open_chronicle
 from khronika.web import errors, guard
 from khronika.web.routers import ROUTERS
 from khronika.web.site import Link, Site, served_link
@@ -41,7 +41,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         # What the pages count by is read before the first reader comes.
-        await run_in_threadpool(site.index.columns)
+        await run_in_threadpool(site.index.acts, Filters())
         yield
         chronicle.close()
 

@@ -8,9 +8,13 @@ from typing import Any
 from khronika.export import flat
 from khronika.model.incident import Incident
 from khronika.model.lines import incident_line
+from khronika.store import paging, situation
+from khronika.store.paging import Part
+from khronika.store.situation import Acts
 from khronika.web import telling
 from khronika.web.locale import Language
 from khronika.web.pages import Row
+from khronika.web.site import Site
 
 COLUMNS = (
     "id", "event_type", "modes", "begins", "ends", "place", "country", "actors", "recipients", "status", "counts", "sources",
@@ -50,3 +54,9 @@ def entry(_: Language, incident: Incident) -> dict[str, Any]:
         "sources": telling.listed(_, incident.sources), "mentions": len(incident.events),
         "reports": len({one.article.id for one in incident.events}),
     }  # fmt: skip
+
+
+def part(site: Site, acts: Acts, *, limit: int, after: str | None = None, newest_first: bool = True) -> Part[Incident]:
+    """Some of the incidents that fit, in order of their first events, and the place after which more come."""
+    nums, more = situation.incidents(acts, limit=limit, after=after, newest_first=newest_first)
+    return Part(tuple(paging.incidents_by_number(site.chronicle, nums)), more)

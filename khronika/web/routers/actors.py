@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from fastapi import APIRouter, Request
 
-from khronika.store import reports, situation
+from khronika.store import paging, situation
 from khronika.store.rows import BETWEEN_ROLES
 from khronika.store.situation import Acts
 from khronika.web import asking, charts, shown, telling
@@ -106,7 +106,7 @@ def actor(request: Request, role: str) -> Page:
 def _side_view(request: Request, language: Language, side: str, acts: Acts) -> dict[str, Any]:
     told = situation.timeline(acts)
     nums = [int(num) for num in acts.act[acts.act > 0][::-1][:NEWEST]]
-    newest = incidents_shown(request, reports.incidents_by_number(site_of(request).chronicle, nums))
+    newest = incidents_shown(request, paging.incidents_by_number(site_of(request).chronicle, nums))
     return {
         "side": side, "numbers": numbers(acts), "told": told, "chart": charts.timeline(told), "kinds": situation.kinds(acts),
         "counterparts": [(name, role_name(language, name), n) for name, n in _counterparts(acts, side)],

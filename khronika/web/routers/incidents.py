@@ -36,7 +36,7 @@ def incidents(request: Request) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
-    part = paging.incidents_part(site.chronicle, wanted.filters, limit=wanted.limit, after=wanted.after, newest_first=True)
+    part = shown.part(site, acts, limit=wanted.limit, after=wanted.after)
     listed = incidents_shown(request, part.rows)
     data = {
         "filters": wanted.query, **numbers(acts), "incidents": [shown.line(incident) for incident in listed], "after": part.after,

@@ -15,7 +15,7 @@ from khronika.merge import ledgers
 from khronika.merge.tallies import Entry, tally
 from khronika.model.incident import Incident
 from khronika.model.quantity import QuantityRole
-from khronika.store import paging, reports, situation
+from khronika.store import paging, situation
 from khronika.store.columns import ROLES
 from khronika.store.days import day_of
 from khronika.store.situation import Acts, Total
@@ -43,7 +43,7 @@ def one_tally(request: Request, role: str) -> Page:
     acts = site.index.acts(wanted.filters)
     total = _total(acts, role)
     nums = situation.with_count(acts, role)
-    newest = incidents_shown(request, reports.incidents_by_number(site.chronicle, [int(num) for num in nums[-ADDED_UP:]]))
+    newest = incidents_shown(request, paging.incidents_by_number(site.chronicle, [int(num) for num in nums[-ADDED_UP:]]))
     found = tally(cast(QuantityRole, role), newest)
     sources = _sources(found.entries)
     data = {
@@ -108,7 +108,7 @@ def detentions(request: Request) -> Page:
     nums = sorted({int(num) for role in ("arrested", "released") for num in situation.with_count(acts, role)[-LISTED:]})
     place = {int(num): at for at, num in enumerate(acts.act.tolist())}
     nums.sort(key=lambda num: -place.get(num, 0))
-    listed = incidents_shown(request, reports.incidents_by_number(site.chronicle, nums[:LISTED]))
+    listed = incidents_shown(request, paging.incidents_by_number(site.chronicle, nums[:LISTED]))
     lines = [_detention(language, incident) for incident in listed]
     data = {
         "filters": wanted.query, "totals": [asdict(total) for total in totals.values()], "held": {"low": held[0], "high": held[1]},
@@ -161,7 +161,7 @@ def _ledger(request: Request, wanted: Asked, kind: str, template: str) -> Page:
     site, language = site_of(request), language_of(request)
     filters = replace(wanted.filters, type=(kind,))
     acts = site.index.acts(filters)
-    part = paging.incidents_part(site.chronicle, filters, limit=wanted.limit, after=wanted.after, newest_first=True)
+    part = shown.part(site, acts, limit=wanted.limit, after=wanted.after)
     found = incidents_shown(request, part.rows)
     lines: list[Any] = [*(ledgers.protests(found) if kind == "PROTEST" else ledgers.sanctions(found))]
     lines.reverse()

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from khronika.store import paging, situation
+from khronika.store import situation
 from khronika.store.columns import Place
 from khronika.store.days import day_of
 from khronika.store.situation import Acts
@@ -31,7 +31,7 @@ def overview(request: Request) -> Page:
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
     placed = situation.places(acts)
-    newest = incidents_shown(request, paging.incidents_part(site.chronicle, wanted.filters, limit=NEWEST, newest_first=True).rows)
+    newest = incidents_shown(request, shown.part(site, acts, limit=NEWEST).rows)
     told = situation.timeline(acts)
     totals = situation.totals(acts)
     data = {
@@ -58,7 +58,7 @@ def timeline(request: Request) -> Page:
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
     told = situation.timeline(acts)
-    part = paging.incidents_part(site.chronicle, wanted.filters, limit=wanted.limit, after=wanted.after)
+    part = shown.part(site, acts, limit=wanted.limit, after=wanted.after, newest_first=False)
     found = incidents_shown(request, part.rows)
     data = {
         "filters": wanted.query, "unit": told.unit, "bars": told.bars, "outside": told.outside, "undated": told.undated,
