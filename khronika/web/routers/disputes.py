@@ -53,7 +53,9 @@ def _dispute(line: Mapping[str, Any], by_person: Mapping[str, Mapping[str, Any]]
     rows = []
     for field in ("verdict", *(name for name in names if name != "verdict")):
         told = {name: None if field != "verdict" and own["verdict"] == "rejected" else own.get(field) for name, own in said.items()}
-        if len(set(told.values())) > 1:
+        # Where some reject the event, its other values are told if those who accept it changed them or differ.
+        compared = {own.get(field) for own in said.values() if own["verdict"] != "rejected"} | {machine.get(field)}
+        if len(set(told.values()) if field == "verdict" else compared) > 1:
             rows.append({"field": field, "machine": machine.get(field), "said": told})
     text, sentence = line["text"], line["sentence"]
     pieces = marked(text, sentence["start"], sentence["end"], line["machine"]) if text is not None else []
