@@ -17,7 +17,7 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst", ".tgz": "gz", ".tzst": "zst"}
 # Files that this program writes beside its outputs; they are nobody's articles.
-OWN = (".run.json",)
+OWN = (".run.json", ".done.json", ".failures.jsonl")
 NAMES: dict[Kind, str] = {
     "text": "plain text", "jsonl": "JSON Lines", "json": "JSON", "html": "a web page", "table": "a table", "parquet": "Parquet",
     "warc": "WARC", "epub": "EPUB", "pdf": "PDF", "mail": "an e-mail", "mbox": "a mailbox", "feed": "a feed", "zip": "a ZIP archive",
