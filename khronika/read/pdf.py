@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from khronika.read.article import converted
 from khronika.read.entry import Entry
@@ -71,12 +71,13 @@ def _lines(data: bytes, entry: Entry) -> Iterator[dict[str, Any]]:
     with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
         timer = threading.Timer(limits.seconds, process.kill)
         timer.start()
+        stdin, stdout = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         left = 10 * entry.options.largest
         try:
             with suppress(BrokenPipeError):
-                _pipe(process.stdin).write(data)
-                _pipe(process.stdin).close()
-            while left > 0 and (line := _pipe(process.stdout).readline(left)):
+                stdin.write(data)
+                stdin.close()
+            while left > 0 and (line := stdout.readline(left)):
                 left -= len(line)
                 if line.endswith(b"\n"):
                     yield json.loads(line)
@@ -90,10 +91,6 @@ def _lines(data: bytes, entry: Entry) -> Iterator[dict[str, Any]]:
         yield {"error": f"takes longer than {limits.seconds} seconds", "advice": "split it, or raise read.seconds"}
     elif process.returncode not in (0, -9):
         yield {"error": "memory"}
-
-
-def _pipe(pipe: Any) -> Any:
-    return pipe
 
 
 def joined(pages: Sequence[str]) -> str:

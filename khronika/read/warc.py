@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from khronika.model import Failure
 from khronika.read.article import converted
 from khronika.read.entry import Entry
 from khronika.read.html import article
@@ -43,45 +45,54 @@ class _Bounded:
 def read(entry: Entry) -> Iterator[Content]:
     """The articles of the pages that were fetched (text/html, status 200) and of plain texts made from pages."""
     from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     bounded = _Bounded(entry)
-    records = others = 0
     archive = ArchiveIterator(bounded)
     archive.INC_RECORD = ""  # warcio writes to standard error itself; what it has to say is said below
-    iterator = iter(archive)
-    # On damaged heads warcio stumbles in many ways.
-    stumbles = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, AttributeError, TypeError, ValueError, LookupError)
-    while True:
-        where = f"{entry.name}#{records + 1}"
-        try:
-            record = next(iterator, None)
-        except _EndlessHeadError:
-            yield failure("is damaged: the head of a record does not end", where, "what came before is coded; fetch it again")
-            break
-        except stumbles as error:
-            what = " ".join(str(error).split())[:120] or "it ends in the middle"
-            yield failure(f"is damaged from here on ({what})", where, "what came before is coded; fetch it again")
-            break
-        if record is None:
+    records = others = 0
+    for record in _records(archive, entry.name):
+        if isinstance(record, Failure):
+            yield record
             break
         records += 1
         if _wanted(record):
-            yield from _record(record, where, entry, bounded)
+            yield from _record(record, f"{entry.name}#{records}", entry, bounded)
         else:
             others += 1
         _pass(record, bounded)
         bounded.left = HEADS
     if archive.err_count:
-        advice = "they are read as far as they go"
-        yield Notice(f"{archive.err_count:,} records are shorter or longer than they say", entry.name, advice)
+        yield Notice(f"{archive.err_count:,} records are shorter or longer than they say", entry.name, "they are read as far as they go")
     if others:
         what = f"{others:,} of {records:,} records are passed over: requests, other types, pages that were not found"
         yield Notice(what, entry.name, "only pages (text/html, status 200) and their plain texts are read")
     if not records and not entry.stream.read(1):
         yield failure("holds no record", entry.name, "give a WARC file")
+
+
+def _records(archive: Any, name: str) -> Iterator[Any]:
+    """The records one after the other; a failure, and then no more, where one is damaged."""
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
+
+    # On damaged heads warcio stumbles in many ways.
+    stumbles = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, AttributeError, TypeError, ValueError, LookupError)
+    iterator = iter(archive)
+    for number in itertools.count(1):
+        try:
+            record = next(iterator, None)
+        except _EndlessHeadError:
+            what = "the head of a record does not end"
+        except stumbles as error:
+            what = " ".join(str(error).split())[:120] or "it ends in the middle"
+        else:
+            if record is None:
+                return
+            yield record
+            continue
+        yield failure(f"is damaged from here on ({what})", f"{name}#{number}", "what came before is coded; fetch it again")
+        return
 
 
 def _wanted(record: Any) -> bool:
