@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,13 @@ def filter_options(function: Function) -> Function:
         from khronika.store import Filters
 
         values = {name: options.pop(name) for name in (*(name for name, _, _ in _FILTERS), "since", "until", "min_confidence", "rejected")}
-        function(filters=Filters(**values), **options)
+        filters = Filters(**values)
+        if filters.type:
+            from khronika.store.filters import types_of_its_own
+
+            with opened(options["where"]) as chronicle, chronicle.reading() as connection:
+                filters = dataclasses.replace(filters, own_types=types_of_its_own(connection, filters.type))
+        function(filters=filters, **options)
 
     decorators = [
         *(click.option(f"--{name}", multiple=True, metavar=metavar, help=text) for name, metavar, text in _FILTERS),

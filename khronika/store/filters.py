@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, ColumnElement, Select, TextClause, bindparam, func, literal_column, select, text
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, TextClause, bindparam, func, literal_column, select, text
 
 from khronika.errors import UsageError
 from khronika.model.event import Status
@@ -29,7 +30,7 @@ class Filters:
     `actor`, `recipient` and `source` are names, or parts of them, or codes of country or sector in capitals (BLR, COP); `place` is the
     name of a place or country, `country` its code or name, `text` words of the sentence or title, "in quotes" one after the other. A star
     at the end stands for the rest of a word. `since` and `until` are days, months or years, inclusive. Rejected events only come with
-    `rejected`.
+    `rejected`. `own_types` are types that the chronicle has although this program ships none such: `types_of_its_own` finds them.
     """
 
     type: tuple[str, ...] = ()
@@ -46,11 +47,13 @@ class Filters:
     until: str | None = None
     min_confidence: float | None = None
     rejected: bool = False
+    own_types: tuple[str, ...] = ()
 
     @property
     def groups(self) -> Groups:
         """The filters that are answered by the words of events. Raises UsageError for a code that there is not."""
-        return tuple(_group(name, getattr(self, name), make) for name, make in MAKERS.items() if getattr(self, name))
+        makers = MAKERS | {"type": functools.partial(_type, own=self.own_types)}
+        return tuple(_group(name, getattr(self, name), make) for name, make in makers.items() if getattr(self, name))
 
     def days(self) -> tuple[str | None, str | None]:
         """First and last day. Raises UsageError for what is no day."""
@@ -90,10 +93,25 @@ def _group(name: str, values: Sequence[str], make: Callable[[str], Group]) -> Gr
     return group
 
 
-def _type(value: str) -> Group:
-    known = {name.casefold(): name for name in ontology()}
-    # Types of a user's own ontology begin with x- and are not listed here; their modes may be any word.
-    if value.casefold() not in known and not value.casefold().startswith("x-"):
+def _shipped(value: str) -> bool:
+    """Whether a type is one of those that ship, or like those that a user's ontology adds to them, which begin with x-."""
+    return value.casefold().startswith("x-") or value.casefold() in {name.casefold() for name in ontology()}
+
+
+def types_of_its_own(connection: Connection, types: Iterable[str]) -> tuple[str, ...]:
+    """Of types asked for, those that are none of ours but that a chronicle's events have: its ontology has replaced ours."""
+    found = []
+    for value in types:
+        if not _shipped(value) and terms.fold(value):
+            dialect = connection.dialect.name
+            filters = Filters(type=(value,), rejected=True, own_types=(value,))
+            if connection.execute(counting(filters, dialect, 1)).scalar_one():
+                found.append(value)
+    return tuple(found)
+
+
+def _type(value: str, own: Sequence[str] = ()) -> Group:
+    if not _shipped(value) and value not in own:
         raise UsageError(f"there is no type {value!r}", where="--type", advice=f"types: {', '.join(ontology())}")
     return ((_code(terms.TYPE, value),),)
 

@@ -12,8 +12,10 @@ import pytest
 
 from khronika.cli import adding
 from khronika.cli.app import VERBS
-from khronika.store import open_chronicle, runs
+from khronika.model import Coder
+from khronika.store import Coding, add, open_chronicle, runs
 from khronika.store.migrate import NEWEST
+from tests.store.handmade import article, line
 
 REPORTS = [
     {
@@ -267,6 +269,15 @@ def test_what_writes_takes_to_and_what_reads_takes_on():
 
     options = {verb: {o for p in app.get_command(None, verb).params for o in p.opts} for verb in VERBS}
     chronicle = {verb for verb in VERBS if options[verb] & {"--on", "--to"}}
-    writing = {"add", "correct", "accept", "reject", "join", "split", "withdraw", "merge", "migrate", "recode"}
+    writing = {"add", "correct", "accept", "reject", "join", "split", "withdraw", "merge", "migrate", "recode", "watch"}
     assert {verb for verb in chronicle if "--to" in options[verb]} == writing
     assert {verb for verb in chronicle if "--on" in options[verb]} == chronicle - writing | {"recode"}
+
+
+def test_types_that_nothing_has_are_told_apart_from_those_of_another_ontology(made):
+    result = made("events", *ON, "--type", "NOISE")
+    assert result.exit_code == 2 and "there is no type 'NOISE'" in result.stderr
+    one = article("r9")
+    with open_chronicle("own.db", create=True) as chronicle:
+        add(chronicle, [Coding(one, Coder("1", "own"), (line(one, "arrested", "NOISE", ()),))])
+    assert [e["event_type"] for e in lines(made("events", "--on", "own.db", "--type", "noise", "--format", "jsonl"))] == ["NOISE"]

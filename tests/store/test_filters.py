@@ -8,7 +8,7 @@ import pytest
 
 from khronika.errors import UsageError
 from khronika.model import Coder
-from khronika.store import Chronicle, Coding, Filters, add, open_chronicle, read
+from khronika.store import Chronicle, Coding, Filters, add, filters, open_chronicle, read
 from tests.store.handmade import article, line, party, place, time
 
 ARTICLES = {
@@ -137,4 +137,17 @@ def test_order_and_limit(chronicle):
 def test_groups_of_every_filter_are_made(chronicle):
     """A filter that is added must be asked of both engines above."""
     used = {name for case in test_filters.pytestmark[0].args[1] for name in case[0]}
-    assert used | {"rejected"} == {field.name for field in dataclasses.fields(Filters)}
+    assert used | {"rejected", "own_types"} == {field.name for field in dataclasses.fields(Filters)}
+
+
+def test_types_of_an_ontology_that_replaces_ours_are_found(address: str) -> None:
+    made = article("own", ARTICLES["minsk"])
+    with open_chronicle(address, create=True) as chronicle:
+        add(chronicle, [Coding(made, Coder("1", "own"), (line(made, "detained", "NOISE", ("loud",)),))])
+        with chronicle.reading() as connection:
+            own = filters.types_of_its_own(connection, ("noise", "SILENCE", "COERCE", "x-own", "!"))
+        assert own == ("noise",)
+        found = list(read.event_lines_of(chronicle, Filters(type=("noise",), own_types=own)))
+        assert [one["event_type"] for one in found] == ["NOISE"]
+        with pytest.raises(UsageError):
+            list(read.event_lines_of(chronicle, Filters(type=("SILENCE",), own_types=own)))
