@@ -10,6 +10,8 @@ PACKING = "gzip, deflate"
 GZIP = b"\x1f\x8b"
 # gzip or zlib, as the first bytes say; and what some servers send as "deflate".
 EITHER, BARE = 47, -15
+# Bytes before the first that unpacks to something; a name in the head of a gzip file may take some.
+LONGEST_HEAD = 70_000
 
 
 class BodyError(ValueError):
@@ -62,7 +64,8 @@ class _Unpacker:
     def __init__(self, largest: int) -> None:
         self._object = zlib.decompressobj(EITHER)
         self._left = largest + 1
-        self._fresh = True
+        # What came before anything was unpacked: it may have to be read the other way. None once something was.
+        self._head: bytes | None = b""
 
     @property
     def whole(self) -> bool:
@@ -73,14 +76,17 @@ class _Unpacker:
         """What a piece unpacks to. Raises BodyError if it is damaged."""
         if self._left <= 0 or self._object.eof:
             return b""
+        if self._head is not None:
+            self._head += data
         try:
             made = self._object.decompress(data, self._left)
         except zlib.error as error:
-            if not self._fresh:
+            if not self._head:
                 raise BodyError("cannot be unpacked: it is damaged", again=True) from error
+            head, self._head = self._head, None
             self._object = zlib.decompressobj(BARE)
-            self._fresh = False
-            return self.feed(data)
-        self._fresh = False
+            return self.feed(head)
+        if made or len(self._head or b"") > LONGEST_HEAD:
+            self._head = None
         self._left -= len(made)
         return made
