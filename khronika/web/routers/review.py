@@ -131,6 +131,8 @@ def _judged(chronicle: Chronicle, act: str, item: Item, form: FormData, said: di
         judge.split(chronicle, item.incident or event, apart, **said)
     elif act == "join":
         others = [str(one).strip() for one in form.getlist("other") if str(one).strip()]
+        if not others:
+            raise UsageError("there is nothing to join it with", where="join", advice="tick an incident, or give an id")
         judge.join(chronicle, [item.incident or event, *others], **said)
     else:
         raise UsageError(f"{act!r} is no judgement", where="act", advice=f"one of {', '.join(REASONS)}")

@@ -9,11 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from khronika.store import Filters, accounts, incidents, judge, open_chronicle, read
-from khronika.web import passwords
 from khronika.web.app import create_app
+from tests.web.people import PASSWORD, hashed
 from tests.web.serving import served
-
-PASSWORD = "a long enough pass phrase"
 
 
 @pytest.fixture
@@ -218,7 +216,7 @@ def team(own: Path):
     """A site with accounts, where two reviewers judge each event."""
     with open_chronicle(str(own), upgrade=True) as chronicle:
         for name, role in (("ann", "reviewer"), ("bo", "reviewer"), ("eva", "admin"), ("rita", "reader")):
-            accounts.add_user(chronicle, name, role, passwords.hashed(PASSWORD))
+            accounts.add_user(chronicle, name, role, hashed())
     with served(create_app(str(own), two_reviewers=True)) as found:
         yield found
 
