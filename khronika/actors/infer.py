@@ -21,6 +21,7 @@ ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
 ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
 PROTESTING = frozenset({"PROTEST"})
+ORDERING = frozenset({"order", "authorise", "authorize"})
 VIOLENT = "ASSAULT"
 RESULTS = frozenset({"kill", "die", "injure", "wound", "hurt", "death", "succumb"})
 BLAMING = frozenset({"ACCUSE"})
@@ -121,6 +122,8 @@ class Inference:
             if governor.recipients and infinitive and frame.actors == governor.actors:
                 frame.actors = []
             frame.act(governor.recipients, "addressee of the demand")
+            if self._ordered(frame, governor):
+                frame.act(governor.actors, "who ordered it")
             if frame.actors != governor.actors:
                 governor.befall(frame.actors, "actor of what is demanded")
         elif kind in OWN:
@@ -128,6 +131,12 @@ class Inference:
             governor.befall([i for i in frame.recipients if i not in governor.actors], f"recipient of what the {kind} is about")
         elif kind in BLAMING:
             frame.act(governor.recipients, "the accused")
+
+    def _ordered(self, frame: Frame, governor: Frame) -> bool:
+        """Whether an act is a noun or gerund that somebody in power orders, which is to have it done: "ordered firing at the mob"."""
+        act = self.tokens[frame.trigger.head]
+        named = act.deprel == "obj" or (act.relation in ("xcomp", "ccomp") and act.text.lower().endswith("ing"))
+        return named and act.head == governor.trigger.head and self.tokens[act.head].lemma in ORDERING
 
     def _result(self) -> None:
         """Who attacked is who killed: "two people were killed in police firing", "… when soldiers opened fire"."""

@@ -144,3 +144,9 @@ def test_garbled_trees_of_any_depth(relation: str) -> None:
     triggers = tuple(Trigger(str(i), i * 6, i * 6 + 5, "kings", i, "REQUEST") for i in range(0, size, 100))
     record = Record(Article("a", text), analysis, toponyms=(), quantities=(), triggers=triggers)
     assert len(ArgumentStage().code(MentionStage().code(record)).arguments or ()) == len(triggers)
+
+
+def test_who_orders_an_act_has_it_done(coding: Any) -> None:
+    text = "The officer ordered firing at the mob."
+    record = coding.record(text, "ordered", "firing", types={"ordered": "REQUEST"}, slots={"firing": ("by", "obl:at")})
+    assert [e.text for e in coding.arguments(record, "firing").actors] == ["The officer"]
