@@ -269,11 +269,11 @@ def counted(found: Acts) -> Ints:
     return np.flatnonzero(counts["confirmed"] & (mine[near] == counts["incident"])) if len(mine) else np.zeros(0, "i8")
 
 
-def with_count(found: Acts, role: str) -> Ints:
-    """Numbers of the incidents that give a number of a role, in order of time."""
+def with_count(found: Acts, *roles: str) -> Ints:
+    """Numbers of the incidents that give a number of one of the roles, in order of time."""
     at = counted(found)
     counts = found.columns.counts
-    having = counts["incident"][at[counts["role"][at] == ROLES.index(role)]]
+    having = counts["incident"][at[np.isin(counts["role"][at], [ROLES.index(role) for role in roles])]]
     return found.act[np.isin(found.act, having)]
 
 

@@ -18,7 +18,7 @@ from khronika.web.outlines import Box, View
 Placed = Sequence[tuple[Place, Counter[str]]]
 # Precisions whose symbol stands for a point, and those whose symbol stands for an area around it.
 POINTS, AREAS = ("site", "city"), ("admin2", "admin1", "region")
-SYMBOLS, LABELS = 250, 14
+SYMBOLS, LABELS = 150, 14
 SHADES = 4
 # Degrees shown around a place that is looked at.
 AROUND = 0.9

@@ -29,7 +29,7 @@ from khronika.web.site import site_of
 
 router = APIRouter()
 # Incidents whose sources are added up and whose overlaps are looked for; of more, the newest.
-ADDED_UP = 600
+ADDED_UP = 300
 LISTED, SOURCES = 80, 15
 
 
@@ -41,7 +41,8 @@ def one_tally(request: Request, role: str) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
-    total = _total(acts, role)
+    totals = situation.totals(acts)
+    total = _total(totals, role)
     nums = situation.with_count(acts, role)
     newest = incidents_shown(request, paging.incidents_by_number(site.chronicle, [int(num) for num in nums[-ADDED_UP:]]))
     found = tally(cast(QuantityRole, role), newest)
@@ -56,14 +57,14 @@ def one_tally(request: Request, role: str) -> Page:
         "role": role, "total": total, "band": _band(acts, role), "entries": [(e, heads[e.incident]) for e in found.entries[::-1][:LISTED]],
         "sources": sources[:SOURCES], "added_up": len(newest), "of_all": len(nums), "doubled": sum(bool(e.overlaps) for e in found.entries),
         "form": asking.form(request, wanted, acts), "wanted": wanted, "telling": telling, "listed": min(len(found.entries), LISTED),
-        "roles": [t.role for t in situation.totals(acts) if t.role != "other"],
+        "roles": [t.role for t in totals if t.role != "other"],
     }  # fmt: skip
     columns = ("day", "incident", "place", "low", "high", "total_low", "total_high", "says", "overlaps")
     return Page("tally.html", data, columns, (_entry_row(entry) for entry in found.entries), context)
 
 
-def _total(acts: Acts, role: str) -> Total:
-    return next((total for total in situation.totals(acts) if total.role == role), Total(role, 0.0, 0.0, 0))
+def _total(totals: Iterable[Total], role: str) -> Total:
+    return next((total for total in totals if total.role == role), Total(role, 0.0, 0.0, 0))
 
 
 def _band(acts: Acts, role: str) -> charts.Band | None:
@@ -103,12 +104,11 @@ def detentions(request: Request) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
-    totals = {role: _total(acts, role) for role in ledgers.DETENTION}
+    found = situation.totals(acts)
+    totals = {role: _total(found, role) for role in ledgers.DETENTION}
     held = _held(totals["arrested"], totals["released"])
-    nums = sorted({int(num) for role in ("arrested", "released") for num in situation.with_count(acts, role)[-LISTED:]})
-    place = {int(num): at for at, num in enumerate(acts.act.tolist())}
-    nums.sort(key=lambda num: -place.get(num, 0))
-    listed = incidents_shown(request, paging.incidents_by_number(site.chronicle, nums[:LISTED]))
+    nums = situation.with_count(acts, "arrested", "released")[-LISTED:][::-1].tolist()
+    listed = incidents_shown(request, paging.incidents_by_number(site.chronicle, nums))
     lines = [_detention(language, incident) for incident in listed]
     data = {
         "filters": wanted.query, "totals": [asdict(total) for total in totals.values()], "held": {"low": held[0], "high": held[1]},
@@ -172,7 +172,8 @@ def _ledger(request: Request, wanted: Asked, kind: str, template: str) -> Page:
     }  # fmt: skip
     context = {
         "form": asking.form(request, wanted, acts), "wanted": wanted, "numbers": numbers(acts), "lines": lines,
-        "after": part.after, "told": told, "chart": charts.timeline(told), "total": _total(acts, "participants"), "telling": telling,
+        "after": part.after, "told": told, "chart": charts.timeline(told), "total": _total(situation.totals(acts), "participants"),
+        "telling": telling,
         "heads": {one.id: shown.entry(language, one) for one in found},
     }  # fmt: skip
     columns = tuple(asdict(lines[0])) if lines else ("incident",)
