@@ -61,8 +61,10 @@ def _ray() -> Any:
     try:
         import ray
         import ray.data
-    except ImportError:
-        raise ResourceError("Ray is not installed", where="--engine ray", advice="install it: pip install 'khronika[ray]'") from None
+    except ImportError as error:
+        raise ResourceError(
+            f"Ray is not installed, or a part of it ({error})", where="--engine ray", advice="install it: pip install 'khronika[ray]'"
+        ) from None
     return ray
 
 
