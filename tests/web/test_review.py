@@ -70,10 +70,18 @@ def test_without_the_token_of_the_form_nothing_is_taken(ann, chronicle):
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"act": "explode"}, 400), ({"act": "change"}, 400), ({"act": "accept", "seen": "old"}, 400),
-     ({"act": "accept", "event": "ev_none"}, 404), ({"act": "join"}, 400), ({"act": "join", "other": "in_nothing"}, 404), ({"act": "split", "apart": "ev_0000000000000000"}, 404),
-     ({"act": "change", "more": "no correction"}, 400), ({"act": "change", "field:status": "perhaps", "was:status": "occurred"}, 400)],
-)  # fmt: skip
+    [
+        ({"act": "explode"}, 400),
+        ({"act": "change"}, 400),
+        ({"act": "accept", "seen": "old"}, 400),
+        ({"act": "accept", "event": "ev_none"}, 404),
+        ({"act": "join"}, 400),
+        ({"act": "join", "other": "in_nothing"}, 404),
+        ({"act": "split", "apart": "ev_0000000000000000"}, 404),
+        ({"act": "change", "more": "no correction"}, 400),
+        ({"act": "change", "field:status": "perhaps", "was:status": "occurred"}, 400),
+    ],
+)
 def test_what_cannot_be_is_refused_and_nothing_is_stored(ann, chronicle, fields, status):
     page = ann.get("/review")
     answer = ann.post("/review/judge", data={**hidden(page), **fields})
