@@ -166,6 +166,9 @@ def _opened(entry: Entry) -> Iterator[Content]:
     if depth > limits.depth:
         yield failure(f"lies in more than {limits.depth} archives", entry.name, "unpack them, or raise read.depth")
         return
+    if not head and entry.kind not in ("text", "either"):
+        yield failure("is empty", entry.name, "give a file with articles")
+        return
     kind = settled(entry.kind, head)
     if entry.kind not in (kind, "either"):
         yield Notice(f"is {NAMES[kind]} by its first bytes", entry.name, "it is read as that")

@@ -146,6 +146,8 @@ def _layout(lines: Lines, entry: Entry) -> Layout | Failure:
     delimiter, rows = _delimiter(looked)
     lines.delimiter = delimiter
     rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        return failure("has no row with an article", entry.name, "give one article a row")
     if len(rows[0]) > entry.options.limits.columns:
         return failure(f"has {len(rows[0]):,} columns", entry.name, "raise read.columns if it is a table")
     names = tuple(cell.strip().lstrip("\ufeff") for cell in rows[0])

@@ -21,6 +21,7 @@ from pypdf import PdfWriter
 
 from khronika.model import Article, Failure
 from khronika.read import Notice, Options, read
+from khronika.read.formats import KINDS
 from khronika.read.items import default_limits
 from tests.read.making import ADDRESS, STORY, epub, json_line, message, page, pdf, rss, tarred, warc, zipped
 
@@ -197,6 +198,12 @@ def test_an_encrypted_file_of_an_archive(tmp_path):
     failure, article = contents(put(tmp_path / "a.zip", bytes(data)))
     assert failure.what == "is encrypted"
     assert article.text == "other words"
+
+
+@pytest.mark.parametrize("suffix", sorted(KINDS))
+def test_empty_files_are_told_as_that(tmp_path, suffix):
+    data = {".tgz": gzip.compress(b""), ".tzst": zstandard.compress(b"")}.get(suffix, b"")
+    assert "is empty" in one(put(tmp_path / f"a{suffix}", data)).what
 
 
 # Markup
