@@ -48,7 +48,7 @@ def agreement(where: str, form: str) -> None:
         say("nobody has judged the same event as somebody else")
 
 
-def _cells(row: Agreement, names: list[str]) -> list[object]:
+def _cells(row: Agreement, names: list[str]) -> list[str | int | float | None]:
     from khronika.export import flat
 
     values = (getattr(row, name) for name in names)
