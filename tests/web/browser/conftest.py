@@ -57,7 +57,10 @@ def own(coded: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window, ended with each module: while it runs, no other test can have an event loop of its own. Where it is missing, these tests are skipped, but fail in continuous integration."""
+    """Chromium without a window, ended with each module: while it runs, no other test can have an event loop of its own.
+
+    Where it is missing, these tests are skipped, but fail in continuous integration.
+    """
     program = chromium.program()
     if program is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
