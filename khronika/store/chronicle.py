@@ -201,7 +201,11 @@ def translated(error: SQLAlchemyError, where: str) -> KhronikaError:
     if "not a database" in message or "malformed" in message:
         return UsageError("is no chronicle, or damaged", where=where, advice="check the name; take it from a copy if it is damaged")
     if "readonly" in message or "read-only" in message or state == "42501":
-        return StoreError("may only be read", where=where, advice="check the permissions")
+        return StoreError(
+            "may not be written",
+            where=where,
+            advice="check the permissions of file and folder; even to read a file, SQLite writes beside it",
+        )
     if isinstance(error, OperationalError | InterfaceError) and state is None:
         return StoreError(f"cannot be reached ({message[:200]})", where=where, advice="check the address and whether the store is there")
     return StoreError(f"fails ({message[:300]})", where=where, advice="report this")
