@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.web.marks import KINDS, Value, pieces, values_of
@@ -21,6 +21,7 @@ def value(number, start, end, kind="who"):
     return Value(number, "ev_1", kind, "actors.1", start, end, "", "<b>shown</b>", None)
 
 
+@settings(deadline=None)
 @given(TEXTS, SPANS)
 def test_without_its_tags_marked_text_is_the_text_escaped(text, spans):
     values = [value(number, min(a, b), max(a, b), kind) for number, (a, b, kind) in enumerate(spans)]
@@ -39,6 +40,7 @@ def test_without_its_tags_marked_text_is_the_text_escaped(text, spans):
         assert lengths == sorted(lengths)
 
 
+@settings(deadline=None)
 @given(TEXTS, SPANS, st.integers(0, 20))
 def test_a_sentence_is_cut_where_the_article_would_be(text, spans, offset):
     values = [value(number, min(a, b), max(a, b), kind) for number, (a, b, kind) in enumerate(spans)]
