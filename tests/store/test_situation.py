@@ -12,7 +12,8 @@ from tests.store.handmade import arrests, article
 
 ASKED = (
     Filters(), Filters(type=("COERCE",)), Filters(status=("occurred",)), Filters(country=("Belarus",)), Filters(actor=("COP",)),
-    Filters(text=("journalist",)), Filters(source=("witnesses",), type=("RETREAT",)), Filters(since="2020-08-15"), Filters(until="2020-08-14"),
+    Filters(text=("journalist",)), Filters(source=("witnesses",), type=("RETREAT",)), Filters(since="2020-08-15"),
+    Filters(until="2020-08-14"),
     Filters(min_confidence=0.95), Filters(type=("PROTEST",)), Filters(rejected=True),
 )  # fmt: skip
 
