@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import replace
 
+from khronika.actors.dateline import dateline_end
 from khronika.actors.draft import Draft
 from khronika.actors.folding import folded
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
@@ -47,8 +48,11 @@ class Finder:
 
     def find(self) -> dict[int, Draft]:
         """Drafts by head token."""
+        begins = dateline_end(self.analysis.text)
         for token in self.tokens:
             upos = token.upos
+            if token.end <= begins:
+                continue
             if token.i in self.names:
                 self._add_named(token)
             elif upos == "PRON":
