@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime
 import random
 import re
 import subprocess
@@ -23,6 +24,7 @@ from statistics import quantiles
 from typing import Any
 
 import httpx
+import store
 from store import BATCH, World
 
 from khronika.store import add, merging, open_chronicle
@@ -118,6 +120,8 @@ async def crowd(address: str, paths: list[str], readers: int, seconds: float, to
 
 def write(chronicle: str, stop: threading.Event, told: Told) -> None:
     """Add articles, and merge them, until told to stop."""
+    # News are of the last days: articles from all over the years would have all of them merged anew.
+    store.FIRST_DAY, store.DAYS = datetime.date(2022, 1, 1), 3
     world, number = World(3), 30_000_000 + int(time.time()) % 10_000_000
     with open_chronicle(chronicle) as opened:
         while not stop.is_set():
