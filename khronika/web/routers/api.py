@@ -20,7 +20,7 @@ from khronika.model.quantity import QuantityRole
 from khronika.store import incidents, judge, paging, read, situation
 from khronika.store.columns import Ints
 from khronika.store.read import Found
-from khronika.web import schema
+from khronika.web import schema, totals
 from khronika.web.judging import known_name
 from khronika.web.pages import encoded
 from khronika.web.query import Asked, asked
@@ -118,13 +118,14 @@ def tallied(request: Request, role: QuantityRole) -> Response:
     """How many were arrested, released, hurt …, with the range that sources give, incident by incident."""
     wanted = asked(request)
     acts = _acts(request, wanted)
-    total = next((one for one in situation.totals(acts) if one.role == role), situation.Total(role, 0.0, 0.0, 0))
-    numbers = situation.with_count(acts, role)[:MOST_INCIDENTS].tolist()
-    entries = tally(role, paging.incidents_by_number(site_of(request).chronicle, numbers)).entries
+    numbers = situation.with_count(acts, role).tolist()
+    found = tally(role, paging.incidents_by_number(site_of(request).chronicle, numbers[:MOST_INCIDENTS]))
+    complete = len(numbers) <= MOST_INCIDENTS
+    total = totals.total_of(found) if complete else totals.of_role(situation.totals(acts), role)
     return _json(
         {
             "role": role, "low": total.low, "high": total.high, "incidents": total.incidents,
-            "entries": [asdict(entry) for entry in entries], "complete": total.incidents <= len(numbers),
+            "entries": [asdict(entry) for entry in found.entries], "complete": complete,
         }
     )  # fmt: skip
 
@@ -133,7 +134,7 @@ def tallied(request: Request, role: QuantityRole) -> Response:
 def ledger(request: Request, ledger: Ledger) -> Response:
     """The ledger of detentions, protests or sanctions, an incident a line."""
     acts = _acts(request, with_types(ledger, asked(request)))
-    totals = {total.role: total for total in situation.totals(acts)}
+    sums = {total.role: total for total in totals.totals(site_of(request).chronicle, acts)}
     numbers = acts.act[acts.act > 0] if ledger != "detentions" else _having(acts, ledgers.DETENTION)
     found = paging.incidents_by_number(site_of(request).chronicle, numbers[:MOST_INCIDENTS].tolist())
     rows: list[dict[str, Any]]
@@ -141,7 +142,7 @@ def ledger(request: Request, ledger: Ledger) -> Response:
         rows = [{"role": one.role, **asdict(entry)} for one in ledgers.detentions(found).totals for entry in one.entries]
     else:
         rows = [asdict(line) for line in (ledgers.protests if ledger == "protests" else ledgers.sanctions)(found)]
-    held = _held(totals.get("arrested"), totals.get("released")) if ledger == "detentions" else {}
+    held = _held(sums.get("arrested"), sums.get("released")) if ledger == "detentions" else {}
     return _json({"ledger": ledger, "rows": rows, "complete": len(numbers) <= MOST_INCIDENTS, **held})
 
 

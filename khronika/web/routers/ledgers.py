@@ -17,19 +17,18 @@ from khronika.model.incident import Incident
 from khronika.model.quantity import QuantityRole
 from khronika.store import paging, situation
 from khronika.store.columns import ROLES
-from khronika.store.days import day_of
 from khronika.store.situation import Acts, Total
-from khronika.web import asking, charts, shown, telling
+from khronika.web import asking, charts, shown, telling, totals
 from khronika.web.locale import Language, language_of
 from khronika.web.pages import Page, page
 from khronika.web.publication import incidents_shown
 from khronika.web.query import Asked, asked
 from khronika.web.routers.situation import numbers
-from khronika.web.site import site_of
+from khronika.web.site import Site, site_of
 
 router = APIRouter()
 # Incidents whose sources are added up and whose overlaps are looked for; of more, the newest.
-ADDED_UP = 300
+ADDED_UP = totals.LOOKED_AT
 LISTED, SOURCES = 80, 15
 
 
@@ -41,34 +40,29 @@ def one_tally(request: Request, role: str) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
-    totals = situation.totals(acts)
-    total = _total(totals, role)
     nums = situation.with_count(acts, role)
     newest = incidents_shown(request, paging.incidents_by_number(site.chronicle, [int(num) for num in nums[-ADDED_UP:]]))
     found = tally(cast(QuantityRole, role), newest)
     sources = _sources(found.entries)
+    all_of_them = len(nums) <= len(newest)
+    total = totals.total_of(found) if all_of_them else totals.of_role(situation.totals(acts), role)
+    running = totals.running(found.entries) if all_of_them else totals.summed(acts, role)
     data = {
         "role": role, "filters": wanted.query, "low": total.low, "high": total.high, "incidents": total.incidents,
-        "running": [{"day": day_of(day), "low": low, "high": high} for day, low, high in situation.running(acts, role)],
+        "running": [{"day": day, "low": low, "high": high} for day, low, high in running],
         "added_up": len(newest), "sources": sources, "entries": [asdict(entry) for entry in found.entries],
     }  # fmt: skip
     heads = {one.id: shown.entry(language, one) for one in newest}
     context = {
-        "role": role, "total": total, "band": _band(acts, role), "entries": [(e, heads[e.incident]) for e in found.entries[::-1][:LISTED]],
+        "role": role, "total": total, "band": charts.band(running),
+        "entries": [(e, heads[e.incident]) for e in found.entries[::-1][:LISTED]],
         "sources": sources[:SOURCES], "added_up": len(newest), "of_all": len(nums), "doubled": sum(bool(e.overlaps) for e in found.entries),
+        "partial": not all_of_them,
         "form": asking.form(request, wanted, acts), "wanted": wanted, "telling": telling, "listed": min(len(found.entries), LISTED),
-        "roles": [t.role for t in totals if t.role != "other"],
+        "roles": [t.role for t in situation.totals(acts) if t.role != "other"],
     }  # fmt: skip
-    columns = ("day", "incident", "place", "low", "high", "total_low", "total_high", "says", "overlaps")
+    columns = ("day", "incident", "place", "low", "high", "total_low", "total_high", "says", "overlaps", "since", "part_of")
     return Page("tally.html", data, columns, (_entry_row(entry) for entry in found.entries), context)
-
-
-def _total(totals: Iterable[Total], role: str) -> Total:
-    return next((total for total in totals if total.role == role), Total(role, 0.0, 0.0, 0))
-
-
-def _band(acts: Acts, role: str) -> charts.Band | None:
-    return charts.band([(day_of(day), low, high) for day, low, high in situation.running(acts, role)])
 
 
 def _sources(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -90,7 +84,7 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
     says = flat.BETWEEN.join(f"{v.source or '?'}: {_plain(v.low)}-{_plain(v.high)}" for v in entry.says)
     return (
         entry.day, entry.incident, entry.place, entry.low, entry.high, entry.total_low, entry.total_high, says,
-        flat.BETWEEN.join(entry.overlaps),
+        flat.BETWEEN.join(entry.overlaps), entry.since, entry.part_of,
     )  # fmt: skip
 
 
@@ -104,19 +98,19 @@ def detentions(request: Request) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     acts = site.index.acts(wanted.filters)
-    found = situation.totals(acts)
-    totals = {role: _total(found, role) for role in ledgers.DETENTION}
-    held = _held(totals["arrested"], totals["released"])
+    found = totals.totals(site.chronicle, acts)
+    counts = {role: totals.of_role(found, role) for role in ledgers.DETENTION}
+    held = _held(counts["arrested"], counts["released"])
     nums = situation.with_count(acts, "arrested", "released")[-LISTED:][::-1].tolist()
     listed = incidents_shown(request, paging.incidents_by_number(site.chronicle, nums))
     lines = [_detention(language, incident) for incident in listed]
     data = {
-        "filters": wanted.query, "totals": [asdict(total) for total in totals.values()], "held": {"low": held[0], "high": held[1]},
+        "filters": wanted.query, "totals": [asdict(total) for total in counts.values()], "held": {"low": held[0], "high": held[1]},
         "incidents": [shown.line(incident) for incident in listed],
     }  # fmt: skip
     context = {
-        "form": asking.form(request, wanted, acts), "wanted": wanted, "totals": totals, "held": held, "lines": lines, "telling": telling,
-        "bands": [(role, _band(acts, role)) for role in ("arrested", "released")], "of_all": totals["arrested"].incidents,
+        "form": asking.form(request, wanted, acts), "wanted": wanted, "totals": counts, "held": held, "lines": lines, "telling": telling,
+        "bands": [(role, _band(site, acts, role)) for role in ("arrested", "released")], "of_all": counts["arrested"].incidents,
     }  # fmt: skip
     columns = ("day", "incident", "place", "country", "arrested", "released", "injured", "dead", "sources")
     rows = [
@@ -125,6 +119,14 @@ def detentions(request: Request) -> Page:
         for one in listed
     ]  # fmt: skip
     return Page("detentions.html", data, columns, rows, context)
+
+
+def _band(site: Site, acts: Acts, role: str) -> charts.Band | None:
+    nums = situation.with_count(acts, role)
+    if len(nums) > ADDED_UP:
+        return charts.band(totals.summed(acts, role))
+    found = tally(cast(QuantityRole, role), paging.incidents_by_number(site.chronicle, [int(num) for num in nums]))
+    return charts.band(totals.running(found.entries))
 
 
 def _held(arrested: Total, released: Total) -> tuple[float | None, float | None]:
@@ -172,7 +174,8 @@ def _ledger(request: Request, wanted: Asked, kind: str, template: str) -> Page:
     }  # fmt: skip
     context = {
         "form": asking.form(request, wanted, acts), "wanted": wanted, "numbers": numbers(acts), "lines": lines,
-        "after": part.after, "told": told, "chart": charts.timeline(told), "total": _total(situation.totals(acts), "participants"),
+        "after": part.after, "told": told, "chart": charts.timeline(told),
+        "total": totals.of_role(totals.totals(site.chronicle, acts), "participants"),
         "telling": telling,
         "heads": {one.id: shown.entry(language, one) for one in found},
     }  # fmt: skip

@@ -12,7 +12,7 @@ from khronika.store import situation
 from khronika.store.columns import Place
 from khronika.store.days import day_of
 from khronika.store.situation import Acts
-from khronika.web import asking, charts, mapping, outlines, shown, telling
+from khronika.web import asking, charts, mapping, outlines, shown, telling, totals
 from khronika.web.locale import Language, language_of
 from khronika.web.pages import Page, Row, page
 from khronika.web.publication import incidents_shown
@@ -33,19 +33,19 @@ def overview(request: Request) -> Page:
     placed = situation.places(acts)
     newest = incidents_shown(request, shown.part(site, acts, limit=NEWEST).rows)
     told = situation.timeline(acts)
-    totals = situation.totals(acts)
+    found = totals.totals(site.chronicle, acts)
     data = {
         "filters": wanted.query, **numbers(acts), "types": dict(situation.kinds(acts)), "statuses": dict(situation.statuses(acts)),
         "timeline": {"unit": told.unit, "bars": told.bars, "outside": told.outside, "undated": told.undated},
         "places": [_place_line(place, count.total()) for place, count in placed[:500]],
-        "totals": [{"role": t.role, "low": t.low, "high": t.high, "incidents": t.incidents} for t in totals],
+        "totals": [{"role": t.role, "low": t.low, "high": t.high, "incidents": t.incidents} for t in found],
         "newest": [shown.line(incident) for incident in newest],
     }  # fmt: skip
     context = {
         "form": asking.form(request, wanted, acts, ("view",)), "numbers": numbers(acts), "chart": charts.timeline(told), "told": told,
         "map": mapping.draw(placed, wanted.get("view"), functools.partial(telling.country_words, language)),
         "view": wanted.get("view"), "places": placed[:PLACES_LISTED],
-        "views": _views(language, placed), "placeless": len(acts.act) - sum(count.total() for _, count in placed), "totals": totals,
+        "views": _views(language, placed), "placeless": len(acts.act) - sum(count.total() for _, count in placed), "totals": found,
         "newest": [shown.entry(language, incident) for incident in newest], "wanted": wanted,
     }  # fmt: skip
     return Page("situation.html", data, ("day", "type", "incidents"), _bars(told), context)
