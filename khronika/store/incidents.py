@@ -19,7 +19,8 @@ from khronika.model.incident import Incident
 from khronika.model.lines import event_of, incident_of
 from khronika.store.chronicle import Chronicle
 from khronika.store.filters import Filters, key_of, matching
-from khronika.store.read import COLUMNS, FETCH, Line, by_beginning, coder_lines, line_of, with_lines
+from khronika.store.former import incident_number
+from khronika.store.read import COLUMNS, FETCH, Line, coder_lines, line_of, with_lines
 from khronika.store.rows import chunks, records
 from khronika.store.schema import articles, events, incident_members, incidents, stories, story_members
 
@@ -77,9 +78,12 @@ def loaded(
 
 
 def one_incident(chronicle: Chronicle, incident_id: str) -> Incident:
-    """An incident by its id or the beginning of it, with what speaks for and against each pair of its events. Raises InputError."""
+    """An incident with what speaks for and against each pair of its events.
+
+    By its id, the beginning of it, or an id that it had before another report joined it. Raises InputError.
+    """
     with chronicle.reading() as connection:
-        num = by_beginning(connection, incidents, incident_id, "incident", "khronika incidents")
+        num = incident_number(connection, incident_id)
         [incident] = loaded(connection, [num], coder_lines(connection), lambda line: line)
         if len(incident.events) > COMPARED:
             return incident

@@ -15,6 +15,7 @@ from khronika.model.judgement import Anchor, Judgement, JudgementKind, Review
 from khronika.store import corrections
 from khronika.store.anchors import anchor_of
 from khronika.store.chronicle import Chronicle
+from khronika.store.former import incident_number
 from khronika.store.judged import keep, load
 from khronika.store.numbers import take
 from khronika.store.read import by_beginning, event_number
@@ -26,7 +27,6 @@ from khronika.store.schema import (
     events,
     events_with_lines,
     incident_members,
-    incidents,
     judgement_states,
     judgements,
 )
@@ -147,7 +147,7 @@ def _numbers(connection: Connection, ids: Sequence[str]) -> list[int]:
     found: dict[int, None] = {}
     for given in ids:
         if given.startswith(INCIDENT):
-            num = by_beginning(connection, incidents, given, "incident", "khronika incidents")
+            num = incident_number(connection, given)
             statement = select(incident_members.c.event).where(incident_members.c.incident == num).order_by(incident_members.c.event)
             found |= dict.fromkeys(connection.execute(statement).scalars())
         else:

@@ -24,6 +24,7 @@ from khronika.model.lines import event_of, incident_line
 from khronika.store import days
 from khronika.store.chronicle import Chronicle
 from khronika.store.facets import keep_counts
+from khronika.store.former import forget_present, remember, remember_all
 from khronika.store.judged import load
 from khronika.store.numbers import take
 from khronika.store.rows import ARTICLE_FIELDS, chunks, dump, records, whole_line
@@ -91,12 +92,16 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
                 _merge_incidents(connection, event_type, part, alone=not placed and len(part.numbers) <= FEW)
             done += len(part.numbers)
             told(done, all_)
+    if everything:
+        with chronicle.writing() as connection:
+            forget_present(connection)
     return done
 
 
 def _forget(connection: Connection) -> None:
     """Mark everything as unmerged."""
     forget_stories(connection)
+    remember_all(connection)
     for table in (unmerged_events, incident_members, incidents):
         connection.execute(delete(table))
     connection.execute(insert(unmerged_events).from_select(["line", "event"], select(events.c.line, events.c.num)))
@@ -231,6 +236,7 @@ def _replace(
     old: set[int] = set()
     for part in chunks(nums):
         old |= set(connection.execute(select(incident_members.c.incident).where(incident_members.c.event.in_(part))).scalars())
+    remember(connection, old, {incident.id for incident in made})
     _delete(connection, incident_members.c.event, nums)
     _delete(connection, incidents.c.num, old)
     if not made:

@@ -55,6 +55,7 @@ judgement_anchors = _table(
 )  # fmt: skip
 judgement_states = _table("judgement_states", judgement=BigInteger, place=Integer, state=Text, event=Text)
 incidents = _table("incidents", num=BigInteger, id=Text, event_type=Text, members=Integer, line=Text)
+former_incidents = _table("former_incidents", id=Text, event=Text)
 incident_counts = _table("incident_counts", incident=BigInteger, role=Text, low=Float, high=Float, confirmed=Integer)
 incident_members = _table("incident_members", event=BigInteger, incident=BigInteger, weight=Float)
 stories = _table("stories", num=BigInteger, id=Text, articles=Integer, days=Text, total=LargeBinary)
