@@ -2,8 +2,8 @@
 
 python benchmarks/memory.py [--few 1000] [--many 100000] [--encoder]
 
-Single sentences, some with events, each with an id of its own; without --encoder the tables code alone, which makes the run short and changes
-nothing in what is held from article to article. One process.
+Single sentences, some with events, each with an id of its own; without --encoder the tables code alone, which makes the run short and
+changes nothing in what is held from article to article. One process.
 """
 
 from __future__ import annotations

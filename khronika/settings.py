@@ -83,7 +83,7 @@ class Settings:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the settings that can change a coding: not `[run]` and `[read]`; of a user's ontology counts what is in it, not where it is."""
+        """Hash of the settings that can change a coding: not `[run]` and `[read]`; of a user's ontology what is in it, not where it is."""
         shaping = {name: value for name, value in asdict(self).items() if name not in ("run", "read")}
         del shaping["events"]["ontology"]
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
