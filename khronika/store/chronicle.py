@@ -180,7 +180,7 @@ def upgrade_tables(chronicle: Chronicle, newest: int = migrate.NEWEST) -> list[i
     while True:
         with chronicle.writing() as connection:
             # Read again under the lock: another may have been faster.
-            number = migrate.following(migrate.version(connection))
+            number = migrate.version(connection) + 1
             if number > newest:
                 return done
             migrate.apply(connection, number)

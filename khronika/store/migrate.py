@@ -36,11 +36,6 @@ def version(connection: Connection) -> int:
     return connection.execute(select(migrations.c.number).order_by(migrations.c.number.desc()).limit(1)).scalar() or 0
 
 
-def following(number: int) -> int:
-    """The number of the migration after one; more than NEWEST if it is the last."""
-    return min((other for other in files() if other > number), default=NEWEST + 1)
-
-
 def statements(text: str, dialect: str) -> list[str]:
     """The statements of a migration for one engine."""
     found = []

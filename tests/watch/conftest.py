@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import postgres
 import pytest
 
 from khronika import pipeline
@@ -19,6 +17,7 @@ from khronika.store import Chronicle, open_chronicle
 from khronika.watch.plan import Alert, Plan, Smtp, Source, Watch
 from khronika.watch.rounds import Watching
 from tests.cli.conftest import FakeStage, fake_analyses
+from tests.store.conftest import postgresql  # noqa: F401 a fixture
 from tests.watch.site import Site, serving
 
 QUICK: dict[str, Any] = {"pause": 0.0, "every": 0.0, "timeout": 2.0, "back_off": 1_000.0, "revisit": (), "merge_every": 0.0, "since": 1e9}
@@ -96,15 +95,6 @@ def plan(site: Site) -> Callable[..., Plan]:
         return Plan(sources, watch, smtp, alerts)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Any]:
-    """A PostgreSQL server of our own. Where it is missing, tests on it are skipped, but fail in continuous integration."""
-    if postgres.programs() is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(postgres.MISSING)
-    with postgres.server() as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
