@@ -62,13 +62,14 @@ def article(
     id: str | None = None,
     published: str | None = None,
     publisher: str | None = None,
+    author: str | None = None,
     title: str | None = None,
     url: str | None = None,
     language: str | None = None,
 ) -> Article:
     """An article for `code_articles`, checked and completed as if it had been read from a file. Raises InputError."""
-    fields = {"id": id, "text": text, "title": title, "published": published, "publisher": publisher, "url": url, "language": language}
-    for content in make(fields, "text", Options()):
+    fields = {"id": id, "text": text, "title": title, "published": published, "publisher": publisher, "author": author, "url": url}
+    for content in make(fields | {"language": language}, "text", Options()):
         if isinstance(content, Failure):
             raise _error(content)
         if isinstance(content, Article):

@@ -32,6 +32,12 @@ def test_coding_again_gives_the_same(events):
     assert not {e.id for e in events} & {e.id for e in other}
 
 
+def test_an_article_brings_its_author():
+    one = khronika.article(TEXT, author="Ann Lee", language="en", published="2020-08-14")
+    [coded] = khronika.code_articles([one])
+    assert {khronika.event_line(event)["article"]["author"] for event in coded.events} == {"Ann Lee"}
+
+
 def test_the_output_form(events):
     line = khronika.event_line(events[0])
     assert (line["id"], line["event_type"]) == (events[0].id, "COERCE")

@@ -16,6 +16,7 @@ COLUMNS = (
     ("--title-column", "title", "its headline"),
     ("--date-column", "date", "its day of publication"),
     ("--publisher-column", "publisher", "its publisher"),
+    ("--author-column", "author", "its author"),
     ("--id-column", "id", "its id"),
     ("--url-column", "url", "its address"),
 )

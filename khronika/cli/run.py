@@ -57,6 +57,7 @@ class Call:
     title_column: str | None = None
     date_column: str | None = None
     publisher_column: str | None = None
+    author_column: str | None = None
     id_column: str | None = None
     url_column: str | None = None
 

@@ -39,6 +39,7 @@ class Question:
     title_column: str | None = None
     date_column: str | None = None
     publisher_column: str | None = None
+    author_column: str | None = None
     id_column: str | None = None
     url_column: str | None = None
 

@@ -19,7 +19,7 @@ Cell = str | int | float | None
 ROLES: tuple[str, ...] = get_args(QuantityRole)
 SIDES = tuple(f"{role}_{part}" for role in ("actor", "recipient") for part in ("texts", "names", "countries", "sectors"))
 EVENT_COLUMNS = (
-    "id", "article_id", "url", "publisher", "title", "language", "published", "published_from",
+    "id", "article_id", "url", "publisher", "author", "title", "language", "published", "published_from",
     "event_type", "modes", "contexts", "quad", "scale", "cameo", "status", *SIDES,
     "time_text", "time_start", "time_end", "time_precision",
     "place_text", "place_name", "place_geonameid", "place_lat", "place_lon", "place_country", "place_admin1", "place_precision",
@@ -81,7 +81,7 @@ def event_cells(event: Event) -> list[Cell]:
     """The values of an event in the order of EVENT_COLUMNS."""
     a, time, place = event.article, event.time, event.place
     return [
-        event.id, a.id, a.url, a.publisher, a.title, a.language, a.published, a.published_from,
+        event.id, a.id, a.url, a.publisher, a.author, a.title, a.language, a.published, a.published_from,
         event.event_type, _join(event.modes), _join(event.contexts), event.quad, event.scale, event.cameo, event.status,
         *_side(event.actors), *_side(event.recipients),
         *((time.text, time.begins, time.ends, time.precision) if time else (None,) * 4),

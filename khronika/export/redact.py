@@ -1,9 +1,9 @@
 """Exports without the names of private persons.
 
 Who holds an office (government, parliament, courts, forces, parties), and who has an entry in Wikidata, is a public person and keeps the
-name; every other person loses it, with whatever else could lead to them: the words, their offsets, the article's title and address, what
-people wrote about corrections. Country, sector and counts stay. What cannot be told from the record is taken to be private. Of a group, the
-words are left out where they seem to hold a person's name ("relatives of …").
+name; every other person loses it, with whatever else could lead to them: the words, their offsets, the article's title, author and
+address, what people wrote about corrections. Country, sector and counts stay. What cannot be told from the record is taken to be
+private. Of a group, the words are left out where they seem to hold a person's name ("relatives of …").
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ Line = dict[str, Any]
 PUBLIC = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY"})
 # Sectors in which named sources are organisations as a rule.
 ORGANISATIONS = PUBLIC | {"JRN", "SOC", "BUS"}
+# What is left out of an article: all of it may lead to a person, and who wrote it is one.
+HIDDEN: dict[str, Any] = {"title": None, "url": None, "author": None}
 SOMEBODY = "a person"
 SOME_GROUP = "a group"
 # A word that begins with a capital and is not the first: likely part of a name.
@@ -29,7 +31,7 @@ CAPITAL_FIRST = re.compile(r"\W*(?!(?:A|An|The|One|Two|Three|Some|Many|Several)\
 def redacted_line(line: Mapping[str, Any]) -> Line:
     """An event's line without names of private persons."""
     changed: Line = dict(line)
-    changed["article"] = line["article"] | {"title": None, "url": None}
+    changed["article"] = line["article"] | HIDDEN
     for side in ("actors", "recipients"):
         changed[side] = [_party(party) for party in line[side]]
     changed["attributed_to"] = [_source(source) for source in line["attributed_to"]]

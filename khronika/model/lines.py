@@ -25,7 +25,9 @@ def event_of(line: Line, sentence: str | None = None) -> Event:
     What a line does not say (tokens, reasons) is not made up. Values that a person added have no words in the text: they stand at 0.
     """
     a, time, place, trigger = line["article"], line["time"], line["place"], line["trigger"]
-    article = Article(a["id"], "", a["title"], a["published"], a["published_from"], a["publisher"], a["url"], a["language"])
+    article = Article(
+        a["id"], "", a["title"], a["published"], a["published_from"], a["publisher"], a["url"], a["language"], author=a.get("author")
+    )
     return Event(
         id=line["id"], article=article, event_type=line["event_type"], modes=tuple(line["modes"]), contexts=tuple(line["contexts"]),
         quad=line["quad"], scale=line["scale"], cameo=line["cameo"], status=line["status"], status_by="",

@@ -124,7 +124,7 @@ def event_line(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "article": {
-            "id": article.id, "url": article.url, "publisher": article.publisher, "title": article.title,
+            "id": article.id, "url": article.url, "publisher": article.publisher, "author": article.author, "title": article.title,
             "language": article.language, "published": article.published, "published_from": article.published_from,
         },
         "event_type": event.event_type,

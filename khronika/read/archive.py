@@ -39,7 +39,9 @@ def read_zip(entry: Entry) -> Iterator[Content]:
     with found as archive:
         for info in archive.infolist():
             entry.budget.member()
-            kind = files.kind(info.filename, regular=not info.is_dir() and _regular(info), folder=info.is_dir())
+            # Not is_dir(), which fails on a file without a name.
+            folder = info.filename.endswith("/")
+            kind = files.kind(info.filename, regular=not folder and _regular(info), folder=folder)
             if kind is None:
                 continue
             where = files.where(info.filename)
@@ -112,7 +114,7 @@ class Files:
         kind, packing = by_name(base)
         if kind is None:
             # Of names made up in their millions, only so many are kept.
-            suffix = posixpath.splitext(base)[1][:20] or base[:20]
+            suffix = posixpath.splitext(base)[1][:20] or base[:20] or "without a name"
             self._others[suffix if len(self._others) < 100 else "others"] += 1
             return None
         self._read += 1

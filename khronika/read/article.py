@@ -9,6 +9,7 @@ from typing import Any
 from khronika.model import Article, Failure
 from khronika.model.article import PublishedFrom
 from khronika.model.ids import article_id
+from khronika.read.authors import authors
 from khronika.read.dates import from_dateline, from_url, given, stated
 from khronika.read.decode import clean
 from khronika.read.fields import cell
@@ -28,7 +29,7 @@ def make(
 ) -> Iterator[Article | Failure | Notice]:
     """One article or one failure, and before it what a person should know; a wrong date is a failure before its article.
 
-    `date_from` is what the field `published` counts as.
+    `date_from` is what the field `published` counts as. An author that is none (read/authors.py) is passed over: nothing is coded by it.
     """
     fault = _fault(fields, where)
     if fault:
@@ -51,16 +52,16 @@ def make(
     yield Article(
         id=values["id"] or article_id(text, values["title"], published, values["url"]), text=text, title=values["title"],
         published=published, published_from=published_from, publisher=values["publisher"] or options.publisher,
-        url=values["url"], language=language or options.language, origin=where,
+        url=values["url"], language=language or options.language, origin=where, author=authors(fields.get("author")),
     )  # fmt: skip
 
 
 def converted(
-    fields: Mapping[str, str | None], where: str, options: Options, date_from: PublishedFrom = "metadata"
+    fields: Mapping[str, Any], where: str, options: Options, date_from: PublishedFrom = "metadata"
 ) -> Iterator[Article | Failure | Notice]:
     """As `make`, for text that was taken out of another format: made plain first; metadata that are no use are left out, not failures."""
     title = one_line(fields.get("title"))
-    found: dict[str, str | None] = {
+    found: dict[str, Any] = {
         "text": plain(fields.get("text") or ""), "title": title and _cut(title), "publisher": one_line(fields.get("publisher")),
         "id": one_line(fields.get("id")), "url": one_line(fields.get("url")), "language": _language((fields.get("language") or "").strip()),
     }  # fmt: skip
@@ -69,7 +70,7 @@ def converted(
     if date and not found["published"]:
         yield Notice(f"its date is {_shown(date)}, which is none", where, "the address and the dateline are looked at")
     usable = {name: value for name, value in found.items() if name == "text" or (value and len(value) <= LONGEST_FIELD)}
-    yield from make(usable, where, options, date_from)
+    yield from make(usable | {"author": fields.get("author")}, where, options, date_from)
 
 
 def tabled(

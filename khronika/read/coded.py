@@ -91,7 +91,9 @@ def read_coded(source: Source, largest: int) -> Iterator[tuple[CodedLines | Fail
 def _grouped(group: list[dict[str, Any]], name: str) -> CodedLines:
     a, coder = group[0]["article"], group[0]["coder"]
     published = given(a["published"]) if a["published"] else None
-    article = Article(a["id"], "", a["title"], published, a["published_from"], a["publisher"], a["url"], a["language"], name)
+    article = Article(
+        a["id"], "", a["title"], published, a["published_from"], a["publisher"], a["url"], a["language"], name, a.get("author")
+    )
     return CodedLines(article, Coder(coder["version"], coder["config"]), tuple({line["id"]: line for line in group}.values()))
 
 
@@ -136,7 +138,12 @@ def _fault(line: Any) -> str | None:
 def _texts(line: Mapping[str, Any]) -> bool:
     """Whether all that must be text, a number or nothing is."""
     article, coder, place = line["article"], line["coder"], line["place"] or {}
-    texts = [*(article[name] for name in ARTICLE), *(place.get(name) for name in ("text", "name", "country", "admin1"))]
+    # Lines that were written before authors were kept have none.
+    texts = [
+        *(article[name] for name in ARTICLE),
+        article.get("author"),
+        *(place.get(name) for name in ("text", "name", "country", "admin1")),
+    ]
     for name in ("actors", "recipients", "attributed_to"):
         texts += (party[field] for party in line[name] for field in ("text", "name", "country", "sector"))
     texts += (measure[field] for measure in line["measures"] for field in ("type", "stage"))

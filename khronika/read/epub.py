@@ -66,7 +66,7 @@ class _Book:
                 items[element.get("id") or ""] = posixpath.normpath(posixpath.join(folder, unquote(element.get("href") or "")))
             elif name == "itemref" and element.get("linear") != "no":
                 order.append(element.get("idref") or "")
-            elif name in ("title", "date", "publisher", "language") and (element.text or "").strip():
+            elif name in ("title", "date", "publisher", "language", "creator") and (element.text or "").strip():
                 self.fields.setdefault(name, element.text.strip())
         # Each document once, however often a spine may name it.
         self.spine = [items[ref] for ref in dict.fromkeys(order[:SPINE]) if ref in items]
@@ -118,6 +118,7 @@ def _document(archive: zipfile.ZipFile, book: _Book, href: str, entry: Entry) ->
 def _fields(book: Mapping[str, str], text: str, title: str | None) -> dict[str, str | None]:
     return {
         "text": text, "title": title or book.get("title"), "published": book.get("date"), "publisher": book.get("publisher"),
+        "author": book.get("creator"),
         "language": book.get("language"),
     }  # fmt: skip
 

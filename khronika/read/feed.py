@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from khronika.read.article import converted
+from khronika.read.authors import of_entry
 from khronika.read.decode import SAMPLE, is_binary
 from khronika.read.entry import Entry
 from khronika.read.html import PageError, decoded, fragment
@@ -71,7 +72,7 @@ def _entry(one: Any, feed: Any, where: str, entry: Entry) -> Iterator[Content]:
         {
             "text": "\n\n".join(paragraphs), "title": _words(one.get("title"), entry),
             "published": one.get("published") or one.get("updated"), "publisher": _words(source.get("title") or feed.get("title"), entry),
-            "url": one.get("link"),
+            "url": one.get("link"), "author": of_entry(one),
         },
         where, entry.options,
     )  # fmt: skip

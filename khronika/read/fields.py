@@ -25,11 +25,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "publisher", "sitename", "source", "sourcename", "sourcedomain", "publication", "outlet", "newspaper", "domain", "medium",
         "источник",
     ),
+    "author": ("author", "authors", "byline", "authorname", "writer", "creator", "journalist", "autor", "auteur", "автор"),
     "id": ("id", "articleid", "docid", "documentid", "uuid", "guid", "storyid", "uid"),
     "url": ("url", "link", "articleurl", "sourceurl", "uri", "permalink", "href", "webpage"),
     "language": ("language", "lang", "languagecode"),
 }  # fmt: skip
-CHOSEN = {"text": "text", "title": "title", "published": "date", "publisher": "publisher", "id": "id", "url": "url"}
+CHOSEN = {
+    "text": "text", "title": "title", "published": "date", "publisher": "publisher", "author": "author", "id": "id", "url": "url",
+}  # fmt: skip
 # Without a telling name, a column is the text if its cells are as long as this on average (characters).
 TEXTUAL = 60
 ADDRESS = re.compile(r"https?://\S+")
@@ -127,7 +130,7 @@ def of_object(value: Mapping[str, Any], told: Columns) -> tuple[dict[str, Any], 
 
 
 def _news_please(value: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {"published": "date_publish", "publisher": "source_domain", "url": "url", "language": "language"}
+    fields = {"published": "date_publish", "publisher": "source_domain", "author": "authors", "url": "url", "language": "language"}
     return {
         "text": value.get("maintext") or value.get("text"),
         "title": value.get("title") or value.get("title_page") or value.get("title_rss"),
@@ -143,6 +146,7 @@ def _fundus(value: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "text": _body(body) if isinstance(body, dict) else value.get("plaintext") or body,
         "title": value.get("title"), "published": value.get("publishing_date"), "publisher": publisher,
+        "author": value.get("authors"),
         "url": value.get("url") or (page or {}).get("responded_url") or (page or {}).get("requested_url"),
         "language": value.get("lang") or value.get("language"),
     }  # fmt: skip

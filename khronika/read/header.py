@@ -10,7 +10,7 @@ FIELD = re.compile(r"([A-Za-z_]{2,30})\s*:\s*(.*)")
 # Names in use for the fields of the record format.
 NAMES = {
     "id": "id", "title": "title", "date": "published", "published": "published", "publisher": "publisher", "sitename": "publisher",
-    "source": "publisher", "url": "url", "language": "language", "lang": "language",
+    "source": "publisher", "author": "author", "url": "url", "language": "language", "lang": "language",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,7 +78,7 @@ def article(data: bytes, where: str, options: Options, *, url: str | None = None
     except PageError as error:
         yield failure(error.what, where, error.advice)
         return
-    yield from converted({name: getattr(found, name) for name in ("text", "title", "published", "publisher", "url")}, where, options)
+    yield from converted(asdict(found), where, options)
 
 
 def page(data: bytes | str, *, url: str | None = None, charset: str | None = None, limits: ReadSettings | None = None) -> Page:

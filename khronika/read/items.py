@@ -22,6 +22,7 @@ class Columns:
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
+    author: str | None = None
     id: str | None = None
     url: str | None = None
 

@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from khronika.model import Failure
 from khronika.read.article import tabled
@@ -171,8 +171,7 @@ def _layout(lines: Lines, entry: Entry) -> Layout | Failure:
 
 
 def _named(entry: Entry, names: Sequence[str]) -> bool:
-    columns = entry.options.columns
-    return any(name in names for name in (columns.text, columns.title, columns.date, columns.publisher, columns.id, columns.url) if name)
+    return any(name in names for name in asdict(entry.options.columns).values() if name)
 
 
 def _labels(names: Sequence[str]) -> bool:

@@ -109,7 +109,7 @@ def story_of(chronicle: Chronicle, article_id: str) -> list[dict[str, Any]]:
         if num is None:
             raise InputError("there is no such article", where=article_id, advice="ids stand in the field article.id of events")
         wanted = select(story_members.c.story).where(story_members.c.article == num)
-        names = ("id", "title", "published", "publisher", "url", "language")
+        names = ("id", "title", "published", "publisher", "author", "url", "language")
         statement = select(*(articles.c[name] for name in names), stories.c.id.label("story"), story_members.c.copy_of)
         statement = statement.join(story_members, story_members.c.article == articles.c.num)
         statement = statement.join(stories, stories.c.num == story_members.c.story).where(story_members.c.story.in_(wanted))

@@ -104,7 +104,7 @@ def _beyond(statement: Select[Any], key: ColumnElement[int], after: str | None, 
     return statement.order_by(key.desc() if newest_first else key)
 
 
-ARTICLE_COLUMNS = ("id", "title", "published", "publisher", "url", "language", "added")
+ARTICLE_COLUMNS = ("id", "title", "published", "publisher", "author", "url", "language", "added")
 
 
 def articles_part(chronicle: Chronicle, filters: Filters | None, *, limit: int, after: str | None = None) -> Part[dict[str, Any]]:

@@ -164,7 +164,7 @@ def lines_of_articles(chronicle: Chronicle, ids: Sequence[str], *, machine: bool
 def articles_to_code(chronicle: Chronicle, coder: Coder) -> Iterator[Article]:
     """Current articles with a text that a coder has not coded, in the order in which they came."""
     mine = select(coders.c.num).where(coders.c.version == coder.version, coders.c.config == coder.config).scalar_subquery()
-    names = ("id", "text", "title", "published", "published_from", "publisher", "url", "language")
+    names = ("id", "text", "title", "published", "published_from", "publisher", "url", "language", "author")
     last = 0
     while True:
         statement = select(articles).where(articles.c.num > last, articles.c.is_current == 1, articles.c.text.is_not(None))

@@ -19,7 +19,7 @@ MADE_ID = re.compile(r"ar_[0-9a-f]{16}")
 ELSEWHERE = ("article", "coder")
 # No code of a country or sector holds one.
 BETWEEN_ROLES = ","
-ARTICLE_FIELDS = ("id", "url", "publisher", "title", "language", "published", "published_from")
+ARTICLE_FIELDS = ("id", "url", "publisher", "author", "title", "language", "published", "published_from")
 Line = Mapping[str, Any]
 
 

@@ -28,6 +28,7 @@ failures = _table("failures", num=BigInteger, run=BigInteger, article=Text, stag
 articles = _table(
     "articles", num=BigInteger, source_key=Text, edition=Integer, is_current=Integer, id=Text, content=Text, text=Text, title=Text,
     published=Text, published_from=Text, publisher=Text, url=Text, language=Text, added=Text, coder=BigInteger, run=BigInteger,
+    author=Text,
 )  # fmt: skip
 events = _table(
     "events", num=BigInteger, id=Text, article=BigInteger, line=BigInteger, begins=Text, ends=Text, day_from=Text, event_type=Text,

@@ -24,7 +24,7 @@ from khronika.store.rows import chunks, records
 from khronika.store.schema import articles, stories, story_copies, story_members, story_rarity, story_terms, unmerged_articles
 
 Row = Mapping[str, Any]
-TEXTS = ("id", "text", "title", "published", "published_from", "publisher", "url", "language")
+TEXTS = ("id", "text", "title", "published", "published_from", "publisher", "url", "language", "author")
 
 
 def forget_stories(connection: Connection) -> None:

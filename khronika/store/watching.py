@@ -41,7 +41,7 @@ class ListState:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """A page that a list named. `given` is what the list said of it: title, published, publisher.
+    """A page that a list named. `given` is what the list said of it: title, published, publisher, author.
 
     `version` is what the list said to tell one edition from the next; `visits` counts how often the page was got.
     """

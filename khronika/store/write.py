@@ -179,7 +179,7 @@ class _Batch:
         return {
             "id": article.id, "content": content_hash(article), "text": article.text or None, "title": article.title,
             "published": article.published, "published_from": article.published_from, "publisher": article.publisher, "url": article.url,
-            "language": article.language,
+            "language": article.language, "author": article.author,
         }  # fmt: skip
 
     def _coder(self, coder: Coder) -> int:
@@ -204,8 +204,10 @@ class _Batch:
             self.added.unchanged += 1
             return None
         self.added.recoded += 1
-        self.connection.execute(update(articles).where(articles.c.num == row["num"]).values(coder=coder, language=coding.article.language))
-        return self._task(row | {"language": coding.article.language}, coding)
+        # An author that was not kept when the article came, or was not found, is no other edition.
+        found = {"language": coding.article.language, "author": coding.article.author or row["author"]}
+        self.connection.execute(update(articles).where(articles.c.num == row["num"]).values(coder=coder, **found))
+        return self._task(row | found, coding)
 
     def _lines(self, coding: Coding, row: Row) -> Task | None:
         """Lines of a file for an article that is known."""

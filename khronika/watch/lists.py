@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
+from khronika.read.authors import of_entry
 from khronika.read.decode import clean
 from khronika.watch.address import LONGEST, AddressError, plain
 
@@ -37,7 +38,7 @@ class ListError(ValueError):
 class Entry:
     """An article that a list names. `version` tells one edition from the next, `changed` is when that came out, if the list says so.
 
-    `given` is what the list says of the article: title, published, publisher. What it says of the language is often a default
+    `given` is what the list says of the article: title, published, publisher, author. What it says of the language is often a default
     that nobody set.
     """
 
@@ -77,6 +78,7 @@ def feed(data: bytes, url: str, kind: str | None) -> Listing:
             "title": title,
             "published": stamp.isoformat(timespec="seconds") if stamp else None,
             "publisher": publisher,
+            "author": of_entry(item),
         }
         entries.append(_entry(url, item.get("link"), updated or published, f"{dict.get(item, 'updated', '')} {title}", given))
     return Listing(_sorted(entry for entry in entries if entry))

@@ -38,7 +38,7 @@ def article(answer: Answer, page: PageState, source: Source, options: Options) -
     fields = {
         "text": found.text, "title": found.title or listed.get("title"), "published": published,
         "publisher": source.publisher or publisher or listed.get("publisher") or found.publisher, "url": plain(answer.url),
-        "language": source.language,
+        "language": source.language, "author": found.author or listed.get("author"),
     }  # fmt: skip
     for content in converted(fields, answer.url, options):
         if isinstance(content, Article):

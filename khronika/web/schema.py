@@ -62,6 +62,7 @@ class ArticleLine(_Open):
     title: str | None
     published: str | None
     publisher: str | None
+    author: str | None
     url: str | None
     language: str | None
 

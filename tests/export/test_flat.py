@@ -35,7 +35,8 @@ def event(title: str = "A night", text: str = "Police arrested 40.") -> Event:
         Quantity(0, 1, "y", 9, 9, role="arrested"),
     )  # fmt: skip
     return Event(
-        "ev_1", Article("a", text, title, "2020-08-14", "given", "Paper", None, "en"), "COERCE", ("arrest", "seize"), (), 4, -7, "173",
+        "ev_1", Article("a", text, title, "2020-08-14", "given", "Paper", None, "en", author="Ann Lee; Bob Ray"),
+        "COERCE", ("arrest", "seize"), (), 4, -7, "173",
         "occurred", "", actors, (), Timex(0, 1, "P", "DATE", "X", "2020-08-14", "2020-08-14", "day"), None,
         Toponym(0, 1, "P", name="Minsk", lat=53.9, lon=27.56, country="BLR", precision="city"), None, quantities,
         (Measure("ev_1", 0, 1, "P", "travel-ban", "agreed", ""),), (EventSource("ev_1", "police", 0, 6, certainty="denies"),),
@@ -54,7 +55,8 @@ def coded(one: Event) -> CodedArticle:
 def test_a_row_has_every_value_in_its_column():
     [row] = rows(flat.header(flat.EVENT_COLUMNS) + flat.event_rows(coded(event())))
     expected = {
-        "id": "ev_1", "article_id": "a", "publisher": "Paper", "url": "", "event_type": "COERCE", "modes": "arrest | seize", "contexts": "",
+        "id": "ev_1", "article_id": "a", "publisher": "Paper", "author": "Ann Lee; Bob Ray", "url": "",
+        "event_type": "COERCE", "modes": "arrest | seize", "contexts": "",
         "scale": "-7", "actor_texts": "Police | they", "actor_names": " | Army", "actor_countries": "BLR | ", "actor_sectors": "COP | MIL",
         "recipient_texts": "", "time_start": "2020-08-14", "place_name": "Minsk", "place_lat": "53.9", "arrested_low": "40",
         "arrested_high": "40", "dead_low": "2.5", "dead_high": "", "injured_low": "", "quantities": "arrested: 40 | dead: x | arrested: y",

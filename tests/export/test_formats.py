@@ -31,7 +31,7 @@ def chronicle(tmp_path_factory):
             line(made, "chose", "x-election", (), quad=None, scale=None, cameo=None),
             line(made, "shouted", "PROTEST", ("demo",), place=place("Voters", made.text, name="Riga", country="LVA", lat=None, lon=None)),
         ]
-        codings = [arrests(article(f"a{n}", publisher=f"Courier {n}", url=f"https://e.org/novik{n}")) for n in range(2)]
+        codings = [arrests(article(f"a{n}", publisher=f"Courier {n}", author="Ona Novik", url=f"https://e.org/novik{n}")) for n in range(2)]
         add(opened, [*codings, Coding(made, codings[0].coder, tuple(other))])
         ids = {(found["article"]["id"], found["trigger"]["text"]): found["id"] for found in read.event_lines_of(opened)}
         judge.correct(opened, ids["a0", "arrested"], [("recipients.+", "Ales Novik BLR OPP")], **BY)
@@ -102,7 +102,7 @@ def test_plover_folds_statuses_and_has_no_types_of_its_own(chronicle, tmp_path):
 def test_csv_guards_against_formulas(chronicle, tmp_path):
     written(chronicle, tmp_path, "csv")
     found = rows(tmp_path / "out" / "events.csv")
-    assert {row["title"] for row in found} == {"Arrests", "'=1+1"}
+    assert {(row["title"], row["author"]) for row in found} == {("Arrests", "Ona Novik"), ("'=1+1", "")}
     assert [row["corrected"] for row in found if row["corrected"]] == ["recipients.+"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import mailbox
@@ -9,6 +10,8 @@ import sys
 from email import message_from_bytes
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 import zstandard
 
@@ -44,6 +47,32 @@ def test_a_web_page(tmp_path):
     assert article.text == TEXT
     assert facts(article) == ("Harbour closed", "2020-08-14", "metadata", "The Pier", ADDRESS)
     assert article.id.startswith("ar_")
+
+
+def test_who_wrote_it(tmp_path):
+    """As pages, tables, Parquet, feeds, books and texts say it."""
+    rows = [
+        {"text": STORY[0], "authors": ["Ann Lee", "Bob Ray"]}, {"text": STORY[1], "authors": []}, {"text": STORY[2], "authors": None},
+    ]  # fmt: skip
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "a.parquet")
+    cells = zip(STORY, ("By Ann Lee", "['Ann Lee', \"Bob O'Ray\"]", "[]"), strict=True)
+    with (tmp_path / "b.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("text", "Byline"), *cells])
+    put(tmp_path / "c.html", page(head='<meta name="author" content="Bob Ray">'))
+    both = "".join(f"<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>{name}</dc:creator>" for name in ("Ann Lee", "Bob Ray"))
+    said = ("<author>ann@e.example (Ann Lee)</author>", "<author>ann@e.example</author>", both)
+    put(tmp_path / "d.rss", rss([f"<description>{text}</description>{who}" for text, who in zip(STORY, said, strict=True)]))
+    put(tmp_path / "e.epub", epub({"One": f"<p>{STORY[0]}</p>"}, "<dc:creator>Ann Lee</dc:creator>"))
+    put(tmp_path / "f.txt", f"---\nauthor: Ann Lee\n---\n{STORY[0]}".encode())
+    lines = [json_line(STORY[0], author="Ann\tLee"), json_line(STORY[1], author=[{"name": "Ann Lee"}, 7]), json_line(STORY[2], author=7)]
+    put(tmp_path / "g.jsonl", b"".join(lines))
+    told = {name: [a.author for a in articles(tmp_path / name)] for name in sorted(path.name for path in tmp_path.iterdir())}
+    assert told == {
+        "a.parquet": ["Ann Lee; Bob Ray", None, None], "b.csv": ["Ann Lee", "Ann Lee; Bob O'Ray", None], "c.html": ["Ana Lind; Bob Ray"],
+        "d.rss": ["Ann Lee", None, "Ann Lee; Bob Ray"], "e.epub": ["Ann Lee"], "f.txt": ["Ann Lee"],
+        "g.jsonl": ["Ann Lee", "Ann Lee", None],
+    }  # fmt: skip
+    assert articles(tmp_path / "b.csv", columns=Columns(author=""))[0].author is None
 
 
 def test_a_page_that_states_no_day_has_it_from_its_address_then_from_its_dateline(tmp_path):
@@ -303,6 +332,7 @@ def test_json_of_news_please_and_fundus(tmp_path, value, name, made):
     [article] = articles(put(tmp_path / name, made(value).encode()))
     assert article.text == TEXT
     assert facts(article) == ("Harbour closed", "2020-08-14T10:30:00", "metadata", "pier.example", ADDRESS)
+    assert article.author == "Ana Lind"
 
 
 def test_json_in_the_record_format_and_under_other_names(tmp_path):

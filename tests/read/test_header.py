@@ -9,7 +9,7 @@ from khronika.read.header import split
 
 def test_fields_are_read_under_the_names_in_use():
     text = '---\ntitle: "A: b"\ndate: 2020-08-14\nsitename: Paper\nauthor: X\nlang: en\n---\n\nBody.\n'
-    assert split(text) == ({"title": "A: b", "published": "2020-08-14", "publisher": "Paper", "language": "en"}, "Body.\n")
+    assert split(text) == ({"title": "A: b", "published": "2020-08-14", "publisher": "Paper", "author": "X", "language": "en"}, "Body.\n")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,14 @@ def test_an_archive_of_too_many_files(tmp_path):
     assert "more than 20 files" in one(put(tmp_path / "a.zip", data), limits=replace(LIMITS, members=20)).what
 
 
+def test_a_file_without_a_name_in_a_zip_is_passed_over(tmp_path):
+    data = zipped({"a.txt": STORY[0].encode(), "~": b"x"})
+    # The name ends where a NUL stands.
+    found = contents(put(tmp_path / "a.zip", data.replace(b"~", b"\0")))
+    assert [c.text for c in found if isinstance(c, Article)] == [STORY[0]]
+    assert not [c for c in found if isinstance(c, Failure)]
+
+
 def test_a_zip_whose_table_of_contents_is_larger_than_it_may_be(tmp_path):
     data = zipped({f"{n}{'x' * 200}.txt": b"" for n in range(100)})
     assert "table of contents" in one(put(tmp_path / "a.zip", data), limits=replace(LIMITS, members=5)).what

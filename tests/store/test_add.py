@@ -41,16 +41,27 @@ def test_an_article_added_twice_changes_nothing(chronicle):
 
 
 def test_what_comes_out_is_what_went_in(chronicle):
-    coding = arrests(article())
+    coding = arrests(article(author="Ann Lee; Bob Ray"))
     add(chronicle, [coding])
     for found, wanted in zip(sorted(read.event_lines_of(chronicle), key=lambda x: x["trigger"]["start"]), coding.lines, strict=True):
         assert found["article"] == {
-            "id": "a1", "url": None, "publisher": "Minsk Courier", "title": "Arrests", "language": "en", "published": "2020-08-14",
-            "published_from": "given",
+            "id": "a1", "url": None, "publisher": "Minsk Courier", "author": "Ann Lee; Bob Ray", "title": "Arrests", "language": "en",
+            "published": "2020-08-14", "published_from": "given",
         }  # fmt: skip
         assert found["coder"] == {"version": "1", "config": "c"}
         assert {name: value for name, value in found.items() if name not in ("article", "coder")} == wanted
         assert list(found)[:2] == ["id", "article"]
+
+
+def test_an_author_makes_no_other_edition_and_comes_with_the_next_coding(chronicle):
+    """As of an article that was added before authors were kept."""
+    add(chronicle, [arrests(article())])
+    added = add(chronicle, [arrests(article(author="Ann Lee"), version="2")])
+    assert (added.recoded, added.editions) == (1, 0)
+    [kept] = read.article_by_id(chronicle, "a1")
+    assert kept["author"] == "Ann Lee"
+    add(chronicle, [arrests(article(), version="3")])
+    assert [made.author for made in read.articles_to_code(chronicle, Coder("4", "c"))] == ["Ann Lee"]
 
 
 def test_a_corrected_edition_supersedes_the_old_one_and_keeps_it(chronicle):

@@ -13,6 +13,7 @@ from khronika.watch.lists import ListError, feed, sitemap
 ATOM = b"""<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://example.org/news/"><title>Evening Paper</title>
 <entry><title>Older &amp; calmer</title><link href="one?utm_medium=feed"/>
+<author><name>Ann Lee</name><email>ann@example.org</email></author>
 <published>2026-11-23T23:30:00-05:00</published><updated>2026-11-24T09:00:00Z</updated></entry>
 <entry><title>Newer</title><link rel="alternate" href="http://example.org/two"/><updated>2026-11-24T10:00:00Z</updated></entry>
 <entry><title>Newer again</title><link href="http://example.org/two"/><updated>2026-11-24T08:00:00Z</updated></entry>
@@ -27,7 +28,9 @@ MAP = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/si
 def test_an_atom_feed():
     found = feed(ATOM, "http://example.org/feed", "application/atom+xml").entries
     assert [entry.url for entry in found] == ["http://example.org/two", "http://example.org/news/one"]
-    assert found[1].given == {"title": "Older & calmer", "published": "2026-11-23T23:30:00-05:00", "publisher": "Evening Paper"}
+    assert found[1].given == {
+        "title": "Older & calmer", "published": "2026-11-23T23:30:00-05:00", "publisher": "Evening Paper", "author": "Ann Lee",
+    }  # fmt: skip
     assert found[1].changed == datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
     assert found[0].given["published"] == "2026-11-24T10:00:00+00:00"
 

@@ -25,7 +25,11 @@ def chronicle(tmp_path: Path) -> str:
             opened,
             [
                 arrests(article()),
-                arrests(article("a2", LATER, publisher="Vilna Post", published="2020-08-15", url="https://vilna.example/2")),
+                arrests(
+                    article(
+                        "a2", LATER, publisher="Vilna Post", author="Ona Petraite", published="2020-08-15", url="https://vilna.example/2"
+                    )
+                ),
             ],
         )
         merging.merge(opened)

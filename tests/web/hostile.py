@@ -19,7 +19,13 @@ ADDRESSES = ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>", 
 def _hostile(number: int, url: str) -> Coding:
     identity = f"a{QUOTE}/../{number}"
     made = article(
-        identity, HOSTILE_TEXT, title=f"{SCRIPT}{QUOTE} {number}", publisher=f"<b>{QUOTE}", url=url, published=f"2020-08-1{number}"
+        identity,
+        HOSTILE_TEXT,
+        title=f"{SCRIPT}{QUOTE} {number}",
+        publisher=f"<b>{QUOTE}",
+        author=f"{SCRIPT}{QUOTE}",
+        url=url,
+        published=f"2020-08-1{number}",
     )
     coding = arrests(made)
     for line in coding.lines:

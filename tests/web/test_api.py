@@ -44,7 +44,7 @@ def filled(tmp_path_factory):
     """A chronicle with arrests, a protest and a sanction."""
     address = str(tmp_path_factory.mktemp("api") / "chronicle.db")
     text = "Some 500 people marched through Brest. The council adopted an asset freeze against the company."
-    more = article("b/1.json", text, published="2020-08-16", publisher="Vilna Post")
+    more = article("b/1.json", text, published="2020-08-16", publisher="Vilna Post", author="Ona Petraite")
     measure = {
         "type": "asset-freeze",
         "stage": "adopted",
@@ -113,6 +113,7 @@ def test_single_things_by_id_or_the_beginning_of_it(api):
     assert len(arrest["comparisons"]) == len(arrest["events"]) * (len(arrest["events"]) - 1) / 2
     whole = get(api, "articles/b/1.json")
     assert (whole["id"], whole["editions"], [row["event_type"] for row in whole["events"]]) == ("b/1.json", 1, ["PROTEST", "SANCTION"])
+    assert whole["author"] == whole["events"][0]["article"]["author"] == "Ona Petraite"
     assert get(api, "articles/b%2F1.json") == whole
     for path in (
         "events/ev_ffffffff",

@@ -210,10 +210,17 @@ def test_an_articles_text_is_marked_and_its_values_stand_beside(client):
     assert client.get("/article/none").status_code == 404
 
 
+def test_an_article_names_its_author(client):
+    assert "Ona Petraite" in page(client, "/article/a2").xpath("//header[@class='lead']")[0].text_content()
+    assert client.get("/article/a2.json").json()["author"] == "Ona Petraite"
+    assert client.get("/article/a1.json").json()["author"] is None
+    assert "Ona Petraite" in client.get("/articles.csv").text
+
+
 def test_hostile_articles_are_harmless(tmp_path):
     address = str(tmp_path / "hostile.db")
     text = f"On Monday the police arrested 40 people in Minsk. {HOSTILE}"
-    made = article("../../etc/passwd<x>", text, title=HOSTILE, publisher=HOSTILE, url="javascript:alert(1)")
+    made = article("../../etc/passwd<x>", text, title=HOSTILE, publisher=HOSTILE, author=HOSTILE, url="javascript:alert(1)")
     bad = party("police", text, name=HOSTILE, country="BLR", sector="COP")
     with open_chronicle(address, create=True) as opened:
         add(opened, [Coding(made, Coder("1", "c"), (line(made, "arrested", actors=[bad], place=place("Minsk", text, name=HOSTILE)),))])

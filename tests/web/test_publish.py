@@ -89,6 +89,7 @@ def test_redacted_names_are_nowhere(chronicle, tmp_path):
     for path in told:
         body = path.read_text("utf-8")
         assert "Ales Novik" not in body, path
+        assert "Ona Petraite" not in body, path
         assert "journalist, witnesses" not in body, path
         assert "vilna.example" not in body, path
     # What the test above would not find if nothing were shown at all.

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from khronika.export.redact import HIDDEN
 from khronika.model.lines import event_of
 from khronika.store import paging, reports
 from khronika.web import asking, telling
@@ -18,7 +19,7 @@ from khronika.web.query import asked
 from khronika.web.site import site_of
 
 router = APIRouter()
-COLUMNS = ("id", "title", "published", "publisher", "url", "language", "added")
+COLUMNS = ("id", "title", "published", "publisher", "author", "url", "language", "added")
 # Characters of a text that a page shows, and events whose records it shows.
 LONGEST_TEXT, MOST_EVENTS = 60_000, 150
 
@@ -29,7 +30,7 @@ def articles(request: Request) -> Page:
     wanted = asked(request)
     filters = wanted.filters if wanted.query else None
     part = paging.articles_part(site_of(request).chronicle, filters, limit=wanted.limit, after=wanted.after)
-    hidden = {"title": None, "url": None} if publication_of(request).redact else {}
+    hidden = HIDDEN if publication_of(request).redact else {}
     found = [row | hidden for row in part.rows]
     data = {"filters": wanted.query, "articles": found, "after": part.after}
     rows = [tuple(row[name] for name in COLUMNS) for row in found]
@@ -44,7 +45,7 @@ def article(request: Request, identity: str) -> Page:
     language = language_of(request)
     found = reports.article_events(site_of(request).chronicle, identity)
     publication = publication_of(request)
-    row = found.article | ({"title": None, "url": None} if publication.redact else {})
+    row = found.article | (HIDDEN if publication.redact else {})
     told = [line_shown(request, line) for line in found.events[:MOST_EVENTS]]
     records: list[dict[str, Any]] = []
     marked: list[Value] = []
