@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,15 @@ def load(folder: Path = SENTENCES) -> tuple[list[Article], Lines, str]:
     lines = [line for e in held_out for line in _lines(e)]
     shown = json.dumps([*((a.id, a.text) for a in articles), *lines], sort_keys=True)
     return articles, by_article(lines), fingerprint(shown.encode())
+
+
+def judged(found: Iterable[Line], gold: Lines) -> list[Line]:
+    """The coded events that the gold can judge: those of types of which it marks few only where it has one of that type in the sentence."""
+    return [f for f in found if f["event_type"] not in notation.UNMARKED or _types(gold, f["article"]["id"]) & {f["event_type"]}]
+
+
+def _types(gold: Lines, article: str) -> set[str]:
+    return {line["event_type"] for line in gold.get(article, ())}
 
 
 def _lines(example: notation.Example) -> Iterator[Line]:

@@ -58,7 +58,7 @@ def own() -> tuple[str, dict[str, float]]:
     """Fingerprint and scores of the project's own held-out sentences."""
     articles, gold, print_ = own_gold.load()
     found = [event_line(event) for coded in code_articles(articles) for event in coded.events]
-    return print_, score(gold, by_article(found))
+    return print_, score(gold, by_article(own_gold.judged(found, gold)))
 
 
 def corpora(bench: Path | None, only: set[str] | None) -> list[tuple[str, str, dict[str, float]]]:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import own_gold  # noqa: E402
 from confusions import scorer_of  # noqa: E402
 
-from khronika import code_articles  # noqa: E402
+from khronika import code_articles, event_line  # noqa: E402
 from khronika.model import Article, CodedArticle  # noqa: E402
 
 # Bins of the error that is printed, and finer ones for the picture.
@@ -92,7 +92,8 @@ def own() -> Iterator[Judged]:
     articles, lines, _ = own_gold.load()
     for coded in code_articles(articles):
         wanted = {line["event_type"] for line in lines.get(coded.article.id, ())}
-        yield from ((event.confidence, event.event_type in wanted) for event in coded.events)
+        for line in own_gold.judged(map(event_line, coded.events), lines):
+            yield line["confidence"], line["event_type"] in wanted
 
 
 def gold(bench: Path) -> Iterator[Judged]:

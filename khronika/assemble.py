@@ -18,9 +18,8 @@ def assemble(record: Record, coder: Coder, types: Types) -> tuple[Event, ...]:
     if analysis is None:
         return ()
     parts = _Parts(record, types)
-    return tuple(
-        parts.event(trigger, analysis, coder) for trigger in sorted(record.triggers or (), key=lambda t: (t.start, t.end, t.event_type))
-    )
+    told = sorted((t for t in record.triggers or () if parts.meets(t)), key=lambda t: (t.start, t.end, t.event_type))
+    return tuple(parts.event(trigger, analysis, coder) for trigger in told)
 
 
 class _Parts:
@@ -38,6 +37,12 @@ class _Parts:
         self.quantities = _grouped((q.trigger, q.quantity) for q in record.event_quantities or ())
         self.measures = _grouped((m.trigger, m) for m in record.measures or ())
         self.sources = _grouped((s.trigger, s) for s in record.sources or ())
+
+    def meets(self, trigger: Trigger) -> bool:
+        """Whether an actor of a trigger belongs to one of the sectors that it needs, if it needs any."""
+        arguments = self.arguments.get(trigger.id)
+        actors = arguments.actors if arguments else ()
+        return not trigger.needs or any(not trigger.needs.isdisjoint((a.sector or "", *a.other_sectors)) for a in actors)
 
     def event(self, trigger: Trigger, analysis: Analysis, coder: Coder) -> Event:
         sentence = analysis.sentence_of(trigger.head)

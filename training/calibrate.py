@@ -49,6 +49,8 @@ def rows() -> Iterator[tuple[list[float], bool]]:
         record = coded.record
         told = marks(record)
         for trigger in record.triggers or ():
+            if trigger.event_type in notation.UNMARKED:
+                continue
             right = any(
                 e.event_type == trigger.event_type and e.start < trigger.end and trigger.start < e.end for e in example.events
             ) or any(e.event_type == trigger.event_type for e in example.events)

@@ -43,6 +43,8 @@ MODES: dict[str, tuple[str, ...]] = {
     "x-statement": (),
     "x-casualty": (),
 }  # fmt: skip
+# Extension types of which the guide marks few or none: plain statements ("said"), and what police do short of PLOVER's acts.
+UNMARKED = frozenset({"x-statement", "x-policing"})
 STATUSES = (
     "occurred", "ongoing", "historical", "planned", "possible", "conditional", "demanded", "threatened", "negated", "denied",
 )  # fmt: skip

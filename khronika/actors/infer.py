@@ -60,7 +60,8 @@ class Inference:
 
     def __init__(self, phrases: Phrases, frames: Sequence[Frame], chain: Callable[[int], int | None]) -> None:
         self.phrases, self.tokens, self.frames, self.chain = phrases, phrases.tokens, frames, chain
-        self.by_head = {frame.trigger.head: frame for frame in frames}
+        # Statements and the like have no content of their own that is demanded, threatened or refused.
+        self.by_head = {frame.trigger.head: frame for frame in frames if not frame.trigger.event_type.startswith("x-")}
 
     def complete(self) -> None:
         """Fill what can be understood."""

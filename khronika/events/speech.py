@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from khronika.events.site import PERSONAL, Site, in_class, word_classes
+from khronika.events.site import AUTHORITIES, PERSONAL, Site, in_class, word_classes
 from khronika.model import Analysis, Token, Trigger
 from khronika.model.ids import event_id
 
@@ -43,22 +43,26 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
                 )  # fmt: skip
 
 
-def statements(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
+def statements(analysis: Analysis, taken: set[int], article: str) -> Iterator[Trigger]:
     """Public statements of authorities: a verb of saying with a government, police, army, court, parliament or body as its subject.
 
     "Police said on Monday that the road was closed."  said: x-statement
-    Nothing is added where the verb is an event already.
+    "She added that two lanes were open."              added: x-statement, if "she" turns out to be an official
+    Nothing is added where the verb is among the tokens `taken`: those of other events.
     """
-    heads = {t.head for t in triggers}
+    classes = word_classes()
+    telling = classes["say"] | classes["tell"]
     for token in analysis.tokens:
-        if token.upos != "VERB" or token.lemma not in word_classes()["say"] or token.i in heads:
+        if token.upos != "VERB" or token.i in taken or not (token.lemma in telling or token.lemma in classes["hold"]):
             continue
         site = Site(analysis, token.i)
-        if not site.passive and any(in_class(analysis, subject, "authority") for subject in site.subjects):
-            yield Trigger(
-                event_id(article, token.start, token.end, "x-statement"), token.start, token.end, token.text, token.i, "x-statement", (),
-                "subj", "obl:to|iobj", "speech: statement of an authority", 0.7,
-            )  # fmt: skip
+        if site.passive or not site.subjects or not (token.lemma in telling or "ccomp" in site.complements):
+            continue
+        known = any(in_class(analysis, subject, "authority") for subject in site.subjects)
+        yield Trigger(
+            event_id(article, token.start, token.end, "x-statement"), token.start, token.end, token.text, token.i, "x-statement", (),
+            "subj", "obl:to|iobj", "speech: statement of an authority", 0.7, needs=frozenset() if known else AUTHORITIES,
+        )  # fmt: skip
 
 
 def _refusals(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:

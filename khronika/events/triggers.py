@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
+from khronika.events.policing import POLICING, deeds
 from khronika.events.predicates import Lexicon, Predicate, frequent, lookup, predicates
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts, statements, threats
@@ -87,7 +88,10 @@ class TriggerStage:
         merged = threats(analysis, merged, article)
         merged.extend(speech_acts(analysis, merged, article))
         if self.settings.extensions:
-            merged.extend(statements(analysis, merged, article))
+            # What a user's own row speaks of is left to it, also where it says that the word is no event.
+            taken = {t.head for t in merged} | {word.token.i for words in sentences for word in words if word.own}
+            merged.extend(statements(analysis, taken, article))
+            merged.extend(deeds(analysis, taken | {t.head for t in merged}, article))
         return tuple(refine(analysis, merged, guessed))
 
     def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[tuple[Trigger, Decision]]:
@@ -165,6 +169,7 @@ def _trigger(analysis: Analysis, article: str, decision: Decision, indices: list
     return Trigger(
         event_id(article, start, end, decision.event_type), start, end, analysis.text[start:end], head, decision.event_type,
         decision.modes, row.actor if row else None, row.recipient if row else None, decision.by, decision.score, decision.runner_up,
+        POLICING if decision.event_type == "x-policing" and row is not None and not row.own else frozenset(),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ OWN_GOLD = Path(__file__).resolve().parents[2] / "benchmarks" / "own_gold.py"
 
 @pytest.fixture(scope="module")
 def own():
-    """Articles, gold and fingerprint of the held-out sentences."""
+    """What reads the held-out sentences, and their articles, gold and fingerprint."""
     before = list(sys.path)
     spec = importlib.util.spec_from_file_location("own_gold", OWN_GOLD)
     assert spec is not None
@@ -24,11 +24,11 @@ def own():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     sys.path[:] = before
-    return module.load()
+    return module.judged, *module.load()
 
 
 def test_triggers_of_the_gold_stand_in_the_sentences(own):
-    articles, gold, _ = own
+    _, articles, gold, _ = own
     texts = {article.id: article.text for article in articles}
     assert len(texts) > 200
     for line in (line for lines in gold.values() for line in lines):
@@ -37,6 +37,6 @@ def test_triggers_of_the_gold_stand_in_the_sentences(own):
 
 
 def test_no_score_is_below_its_floor(own):
-    articles, gold, fingerprint = own
+    judged, articles, gold, fingerprint = own
     found = [event_line(event) for coded in code_articles(articles) for event in coded.events]
-    assert faults(Floors.load(), "own", fingerprint, score(gold, by_article(found))) == []
+    assert faults(Floors.load(), "own", fingerprint, score(gold, by_article(judged(found, gold)))) == []
