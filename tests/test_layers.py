@@ -107,7 +107,7 @@ def plain_name(requirement: str) -> str:
 def test_every_package_that_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     # What only some need is installed on demand; the code says so where it is missing.
-    extras = (project["optional-dependencies"][name] for name in ("parquet", "png", "postgresql", "ray"))
+    extras = (project["optional-dependencies"][name] for name in ("parquet", "png", "postgresql", "ray", "s3"))
     wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
     declared = {plain_name(line) for line in wanted}
     used = {name.split(".")[0] for path in modules() for _, name in imported(ast.parse(path.read_text("utf-8")))}

@@ -79,25 +79,17 @@ def partitions(folder: Folder) -> list[Partition]:
 
 
 def left(task: Task, every: list[Partition], coder: str, *, force: bool = False) -> tuple[list[Partition], list[Done]]:
-    """Which partitions are still to do, and what markers say of the others."""
-    there = set() if force or not _exists(task.output) else set(task.output.files())
+    """Which partitions are still to do, and what markers say of the others. Raises UsageError where the output cannot be looked at."""
+    there = set(task.output.files(expected=False))
     done: list[Done] = []
     todo: list[Partition] = []
     for partition in every:
-        known = _known(task, partition, coder) if partition.name + MARKER in there else None
+        known = _known(task, partition, coder) if not force and partition.name + MARKER in there else None
         if known is not None:
             done.append(known)
         else:
             todo.append(partition)
     return todo, done
-
-
-def _exists(folder: Folder) -> bool:
-    try:
-        folder.files()
-    except UsageError:
-        return False
-    return True
 
 
 def facts(task: Task, partition: Partition, coder: str) -> dict[str, Any]:
