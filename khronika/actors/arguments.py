@@ -20,6 +20,7 @@ from khronika.tables import read_tsv
 PARTIES = frozenset({"country", "organisation", "group"})
 # How the mention stage marks a country that only the context gives.
 CONTEXT = "country of the context"
+OFFICIAL = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY"})
 # The slot of those that no spare slot may fill.
 NOBODY = "none"
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
@@ -61,7 +62,9 @@ class ArgumentStage:
         entities = {entity.head: entity for entity in record.entities or ()}
         filler = Filler(Phrases(analysis), entities, frozenset(trigger.head for trigger in record.triggers))
         frames = [filler.frame(trigger) for trigger in record.triggers]
-        Inference(filler.phrases, sorted(frames, key=lambda f: f.trigger.start), lambda i: entities[i].chain).complete()
+        Inference(
+            filler.phrases, sorted(frames, key=lambda f: f.trigger.start), lambda i: entities[i].chain, filler.official, filler.asked
+        ).complete()
         return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
 
 
@@ -100,12 +103,33 @@ class Filler:
             chain = entities[i].chain
             if chain is not None:
                 self.chains.setdefault(chain, []).append(i)
-        self.slots = Slots(phrases, entities.__contains__, self.names_party, self.country)
+        self.covered = self._covered()
+        self.slots = Slots(phrases, entities.__contains__, self.names_party, self.country, self.authority)
+
+    def _covered(self) -> frozenset[int]:
+        """Countries before a noun that are part of another party there: "Israeli" in "Israeli army bulldozers"."""
+        others: dict[int, list[int]] = {}
+        for i, entity in self.entities.items():
+            if entity.kind != "country":
+                others.setdefault(entity.start, []).append(i)
+        return frozenset(
+            i for i, e in self.entities.items() if e.kind == "country" and any(self.phrases.share(i, k) for k in others.get(e.start, ()))
+        )
 
     def names_party(self, i: int) -> bool:
         """Whether a mention before a noun says whose the thing is: states, bodies and groups do, towns and civilians do not."""
-        entity = self.entities.get(i)
+        entity = self.entities.get(i) if i not in self.covered else None
         return entity is not None and entity.sector != "CVL" and (entity.kind in PARTIES or entity.sector is not None)
+
+    def official(self, i: int) -> bool:
+        """Whether the entity at a token is of a state: its government, parliament, courts or forces."""
+        entity = self.entities.get(i)
+        return entity is not None and entity.sector in OFFICIAL
+
+    def authority(self, i: int) -> bool:
+        """Whether the entity at a token is a state, or a body of one."""
+        entity = self.entities.get(i)
+        return entity is not None and (entity.kind == "country" or (entity.kind == "organisation" and entity.sector in OFFICIAL))
 
     def frame(self, trigger: Trigger) -> Frame:
         """What the slots of a trigger hold."""
@@ -116,9 +140,17 @@ class Filler:
             actors, actors_by = self.fill(rule.actor, trigger.head)
         others = Others(self, actors, trigger.event_type)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head, others)
-        if not recipients and trigger.recipient != NOBODY:
+        if not recipients and (trigger.recipient or "").rpartition("|")[2] != NOBODY:
             recipients, recipients_by = self.fill(rule.spare, trigger.head, others)
         return Frame(trigger, actors, recipients, actors_by, recipients_by)
+
+    def asked(self, frame: Frame) -> list[int]:
+        """The state or body of one that a demand or protest speaks of, which it is likely to ask: a last resort."""
+        head, others = frame.trigger.head, Others(self, frame.actors, frame.trigger.event_type)
+        clauses = [head] if frame.trigger.event_type == "REQUEST" else self.slots.purposes(head)
+        # Officials do not ask their own state.
+        own = {self.country(i) for i in frame.actors if self.official(i) or self.entities[i].kind == "country"}
+        return [k for i in clauses for k in self.slots.authority(i) if others(k) and self.country(k) not in own]
 
     def rule(self, trigger: Trigger, part: str) -> Defaults:
         """The defaults of a trigger: those of its mode, of its type, or of all."""
@@ -194,7 +226,9 @@ class Filler:
     def _owners(self, i: int) -> list[int]:
         slots = self.slots
         # What an act is "of" is whom it befalls ("the killing of"); who did it is inferred from the act itself.
-        outward = OUTWARD[:1] if i in self.heads else OUTWARD
+        outward: tuple[str, ...] = OUTWARD[:1] if i in self.heads else OUTWARD
+        if slots.leaving(i, "from"):
+            outward = outward[1:]
         for found in (slots.possessors(i), slots.by(i), slots.modifiers(i), slots.marked(i, *outward), slots.maker(i), slots.light(i)):
             known = [k for token in found for k in self.phrases.conjuncts(token) if k in self.entities]
             if known:

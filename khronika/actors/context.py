@@ -13,6 +13,8 @@ from khronika.model import Analysis, Toponym
 # Shares of evidence for the country of somebody whose words tell none: its part of the article's mentions, being named in the sentence,
 # and being where the sentence plays.
 ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0
+# Bodies whose names say that they are of the whole world are not of the article's country.
+WORLDWIDE = frozenset({"world", "international", "global", "worldwide", "intergovernmental", "multinational"})
 OPEN_KINDS = frozenset({"person", "group", "organisation", "place", "unknown"})
 
 
@@ -63,5 +65,9 @@ class Context:
                     draft.confidence = 0.6
 
     def _elsewhere(self, chain: Chain) -> bool:
-        """Whether a chain is a town or region of which no layer knows the country: the article's may not be it."""
+        """Whether the article's country may not be a chain's: a town or region that no layer knows, a body of the world, "Arab"."""
+        if all(draft.stateless for draft in chain.drafts):
+            return True
+        if chain.kind == "organisation":
+            return any(not WORLDWIDE.isdisjoint(draft.name.lower().split()) for draft in chain.drafts if draft.name and draft.named)
         return chain.kind == "place" and chain.named and not any(draft.role for draft in chain.drafts)

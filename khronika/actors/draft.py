@@ -16,7 +16,7 @@ class Draft:
     Head and core differ in "hundreds of doctors", whose core is "doctors". `named` are the tokens of the proper name within, if there is
     one; `fact` is what the tables say of that name, `role` what they say of the describing noun. `pronoun` is the pronoun in
     lower case, `title` the head of the mention that is this person's title though the parser tied the two apart,
-    `over` says that `fact` tells of an office that somebody no longer holds.
+    `over` says that `fact` tells of an office that somebody no longer holds, `stateless` that an adjective is known to be of no one state.
     """
 
     head: int
@@ -30,6 +30,7 @@ class Draft:
     pronoun: str | None = None
     title: int | None = None
     over: bool = False
+    stateless: bool = False
     plural: bool = False
     gender: str | None = None
     name: str | None = None

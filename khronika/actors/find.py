@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
 
 from khronika.actors.dateline import dateline_end
 from khronika.actors.draft import Draft
 from khronika.actors.folding import folded
+from khronika.actors.joined import join_country, split_nouns, tie_titles
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.lexicon import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.actors.located import Located
 from khronika.actors.names import Names
-from khronika.actors.phrases import Phrases, partitives
+from khronika.actors.phrases import HYPHENS, Phrases, partitives
 from khronika.actors.spelling import LONG, likely_country
 from khronika.actors.surnames import PARTICLES, by_surname, holders
 from khronika.model import Analysis, Token
@@ -27,8 +27,8 @@ PLURAL = frozenset({"we", "us", "our", "they", "them", "their", "themselves"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl:agent"})
 ARGUMENTS = SUBJECTS | {"iobj", "conj", "nmod:poss", "appos", "nmod", "obl"}
 COUNTED = frozenset({"those", "these", "others", "many", "several", "some", "all", "everyone", "few", "most", "dozens", "hundreds"})
-MODIFYING = frozenset({"compound", "amod", "nmod"})
 INNER = frozenset({"compound", "amod", "flat"})
+HYPHENED = frozenset({"obl:npmod", "nmod:npmod"})
 UNITS = frozenset({"%", "percent", "cent", "per", "$", "€", "£", "¥", "dollars", "euros", "pounds"})
 TIMES = frozenset(name for name in (*calendar.day_name, *calendar.month_name) if name)
 
@@ -59,40 +59,15 @@ class Finder:
                 self._add_pronoun(token)
             elif upos in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
                 self._add_noun(token)
-        self._split()
-        self._titles()
+        split_nouns(self.drafts, self.phrases)
+        tie_titles(self.drafts, self.tokens)
         return self.drafts
-
-    def _titles(self) -> None:
-        """Tie a title to the name right after it where the parser did not: "US Special Representative for Iran Brian Hook"."""
-        ends = {d.last: d for d in self.drafts.values() if d.role is not None and d.kind == "person" and d.named is None}
-        for draft in self.drafts.values():
-            if draft.kind == "person" and draft.named is not None and draft.role is None and draft.first in ends:
-                title = ends[draft.first]
-                if self.tokens[title.core].text[:1].isupper() and self.tokens[title.core].sentence == self.tokens[draft.head].sentence:
-                    draft.title, draft.role, draft.first = title.head, title.role, title.first
 
     def _countries(self) -> set[str]:
         """The countries that the article names outright."""
         found = {facts[0].country for _, _, _, facts in self.names.values() if facts and facts[0].kind in ("country", "group", "place")}
         demonyms = (self.known.demonyms.get(t.text.lower()) for t in self.tokens if t.text[:1].isupper())
         return {country for country in (*found, *demonyms, *self.located.countries()) if country}
-
-    def _split(self) -> None:
-        """Two countries before one noun are two parties: the second of "U.S. and Russian negotiators" becomes a mention of its own."""
-        for token in self.tokens:
-            if token.deprel != "conj" or token.i not in self.drafts:
-                continue
-            first, second = self.drafts.get(token.head), self.drafts[token.i]
-            if first is None or first.kind != "country" or second.kind != "country" or self.tokens[first.head].deprel not in MODIFYING:
-                continue
-            noun = self.drafts.get(self.tokens[first.head].head)
-            if noun is None or noun.head < token.i or noun.named is not None:
-                continue
-            twin = replace(noun, head=token.i, first=token.i, country=second.country, fact=None, why=list(second.why))
-            if twin.country is None and second.fact is not None:
-                twin.country = second.fact.country
-            self.drafts[token.i] = twin
 
     def _add_named(self, token: Token) -> None:
         first, last, kind, facts = self.names[token.i]
@@ -119,6 +94,7 @@ class Finder:
             draft.kind, draft.country, draft.name = "country", guessed, self.known.countries.get(guessed)
             draft.why.append(f"spelling:{token.text}")
             draft.confidence = 0.8
+        draft.stateless = inner and (draft.name or "").lower() in self.known.demonyms
         self._describe(draft, first, last, kind)
         draft.plural = token.feats.get("Number") == "Plur" and kind != "country"
         if draft.kind == "person":
@@ -179,9 +155,15 @@ class Finder:
         if token.upos in ("NUM", "DET") or token.lemma == "other":
             self._add_counted(token)
             return
-        inner = token.deprel in INNER or (token.deprel == "nmod" and token.head > token.i and not self.phrases.cases(token.i))
+        inner = (
+            token.deprel in INNER
+            or self._hyphened(token)
+            or (token.deprel == "nmod" and token.head > token.i and not self.phrases.cases(token.i))
+        )
         if inner and self._in_title(token):
             return
+        if token.text in TIMES:
+            return  # "last March" is no march
         core = self.phrases.core(token.i)
         left, right = (token.i, token.i + 1) if inner else self.phrases.span(token.i)
         role = self._role(left if core == token.i else core, core)
@@ -190,6 +172,8 @@ class Finder:
             return
         if role is not None and (token.upos != "ADJ" or token.deprel in SUBJECTS or self.phrases.anti(token.i)):
             self.drafts[token.i] = Draft(token.i, core, left, right, role.kind, role=role, plural=plural)
+            if inner:
+                join_country(self.drafts, self.phrases, self.drafts[token.i])
         elif self._people(token, core, plural):
             self.drafts[token.i] = Draft(token.i, core, left, right, "group", plural=True)
         elif token.upos == "PROPN" and token.deprel in SUBJECTS and self._nameable(token):
@@ -264,11 +248,17 @@ class Finder:
             draft.confidence = 0.8
         self.drafts[token.i] = draft
 
+    def _hyphened(self, token: Token) -> bool:
+        """Whether a word is the first of a compound: "rebel" in "rebel-held", "British" in "British-led"."""
+        after = token.i + 1
+        return token.deprel in HYPHENED and token.head > after and self.tokens[after].text in HYPHENS
+
     def _adjective(self, token: Token) -> bool:
         """Whether a demonym describes a noun ("Russian negotiators"), and is not a people itself ("the Russians", "a Russian")."""
         here = self.tokens[token.head] if token.deprel == "conj" else token
         return (
             here.deprel in INNER
+            or self._hyphened(here)
             or (here.deprel == "nmod" and here.head > here.i and not self.phrases.cases(here.i))
             or (token.upos == "ADJ" and token.deprel not in SUBJECTS)
         )

@@ -21,10 +21,21 @@ ADDRESSED = frozenset({"REQUEST"})
 OWN = frozenset({"AGREE", "THREATEN", "REJECT"})
 ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE"})
 PROTESTING = frozenset({"PROTEST"})
+# Slots that tell where a protest is: whom it asks is rather whom it is directed at.
+SITES = frozenset({"obl:at", "obl:outside", "authority that it speaks of"})
 ORDERING = frozenset({"order", "authorise", "authorize"})
 VIOLENT = "ASSAULT"
 RESULTS = frozenset({"kill", "die", "injure", "wound", "hurt", "death", "succumb"})
 BLAMING = frozenset({"ACCUSE"})
+# "jailed them on allegations of treason": who punishes somebody for something also accuses him of it.
+PUNISHING = frozenset({"COERCE", "SANCTION"})
+GROUNDS = frozenset({"on", "over", "under", "amid", "for", "following"})
+# Who is ordered to do what curbs only himself is whom it befalls, and who gives the order does it.
+CURBING = "COERCE"
+# The slot of a last resort: who does what is demanded is rather whom it is demanded of.
+GUESSED = "within"
+COMPELLING = frozenset({"order", "instruct", "compel", "tell", "direct"})
+READYING = "MOBILIZE"
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CONTENT = frozenset({"of", "for", "over", "with"})
 CLIMB = 6
@@ -46,20 +57,30 @@ class Frame:
 
     def act(self, found: Sequence[int], by: str) -> None:
         """Take over actors if there are none yet."""
-        if not self.actors and found:
-            self.actors, self.actors_by = [i for i in found if i not in self.recipients], by
+        others = [i for i in found if i not in self.recipients]
+        if not self.actors and others:
+            self.actors, self.actors_by = others, by
 
     def befall(self, found: Sequence[int], by: str) -> None:
         """Take over recipients if there are none yet."""
-        if not self.recipients and found:
-            self.recipients, self.recipients_by = [i for i in found if i not in self.actors], by
+        others = [i for i in found if i not in self.actors]
+        if not self.recipients and others:
+            self.recipients, self.recipients_by = others, by
 
 
 class Inference:
-    """Completes the frames of one article, which stand in order of the text."""
+    """Completes the frames of one article, which stand in order of the text.
 
-    def __init__(self, phrases: Phrases, frames: Sequence[Frame], chain: Callable[[int], int | None]) -> None:
+    `chain` gives the chain of an entity head, `official` says whether it is of a state: government, forces, courts,
+    `asked` finds the state or body of one that the words of a demand or protest name.
+    """
+
+    def __init__(
+        self, phrases: Phrases, frames: Sequence[Frame], chain: Callable[[int], int | None], official: Callable[[int], bool],
+        asked: Callable[[Frame], list[int]],
+    ) -> None:  # fmt: skip
         self.phrases, self.tokens, self.frames, self.chain = phrases, phrases.tokens, frames, chain
+        self.official, self.asked = official, asked
         # Statements and the like have no content of their own that is demanded, threatened or refused.
         self.by_head = {frame.trigger.head: frame for frame in frames if not frame.trigger.event_type.startswith("x-")}
 
@@ -69,6 +90,9 @@ class Inference:
             governor = self._governor(frame)
             if governor is not None:
                 self._embedded(frame, governor)
+        for frame in self.frames:
+            if not frame.recipients and frame.trigger.event_type in ADDRESSED | PROTESTING:
+                frame.befall(self.asked(frame), "authority that it speaks of")
         self._result()
         self._mentioned_again()
         for frame in self.frames:
@@ -77,6 +101,8 @@ class Inference:
                 governor.befall(frame.actors, "actor of the act that it condemns")
             elif governor is not None and governor.trigger.event_type in PROTESTING and governor is not frame:
                 asked = frame.trigger.event_type in ADDRESSED | BLAMING
+                if governor.recipients_by in SITES and (frame.recipients if asked else frame.actors):
+                    governor.recipients = []
                 governor.befall(frame.recipients if asked else frame.actors, "whom the protest asks")
             elif governor is not None and governor.trigger.event_type in ANSWERS and frame.trigger.event_type in ADDRESSED:
                 governor.befall(frame.actors, "who asked for it")
@@ -87,7 +113,7 @@ class Inference:
         beside = False
         for _ in range(CLIMB):
             token = self.tokens[here]
-            if token.head == here or token.deprel not in EMBEDDING:
+            if token.head == here or (token.deprel not in EMBEDDING and not self._infinitive(here)):
                 return None
             beside = beside or (token.deprel == "advcl" and not self._content(here))
             here = token.head
@@ -98,9 +124,17 @@ class Inference:
             if found is None and token.relation == "obj":
                 # "their demands include the release of …"
                 found = next((self.by_head[c] for c in self.phrases.children[here] if c in self.by_head and self._demand(c)), None)
+            if token.relation == "ccomp" and (demand := self._demanded(here)) is not None:
+                found = demand
             if found is not None and found is not frame and token.deprel != "conj":
                 return found if not beside or found.trigger.event_type in PROTESTING else None
         return None
+
+    def _infinitive(self, i: int) -> bool:
+        """Whether a purpose was taken for a relative clause: "blocked a road to demand …"."""
+        return self.tokens[i].deprel == "acl:relcl" and any(
+            self.tokens[c].deprel == "mark" and self.tokens[c].lemma == "to" for c in self.phrases.children[i]
+        )
 
     def _content(self, i: int) -> bool:
         """Whether an adverbial clause says what an act is about: "accused of killing", not "condemned it, calling …"."""
@@ -112,6 +146,11 @@ class Inference:
     def _demand(self, i: int) -> bool:
         return self.tokens[i].deprel == "nsubj" and self.by_head[i].trigger.event_type in ADDRESSED
 
+    def _demanded(self, verb: int) -> Frame | None:
+        """The demand that a verb has for its object, whose content the clause beside it is: "reiterated its call that they leave"."""
+        found = (self.by_head[c] for c in self.phrases.children[verb] if c in self.by_head and self.tokens[c].deprel == "obj")
+        return next((frame for frame in found if frame.trigger.event_type in ADDRESSED), None)
+
     def _embedded(self, frame: Frame, governor: Frame) -> None:
         kind = governor.trigger.event_type
         if frame.trigger.event_type in ADDRESSED and kind in ANSWERS:
@@ -119,12 +158,17 @@ class Inference:
         elif kind == frame.trigger.event_type and self.tokens[frame.trigger.head].upos not in VERBAL:
             frame.act(governor.actors, "actor of the act that it is part of")
         elif kind in ADDRESSED:
+            if governor.recipients_by == GUESSED and self._own_doer(frame, governor):
+                governor.recipients = []
             infinitive = self.tokens[frame.trigger.head].deprel in ("xcomp", "ccomp", "acl", "advcl", "conj")
             if governor.recipients and infinitive and frame.actors == governor.actors:
                 frame.actors = []
             frame.act(governor.recipients, "addressee of the demand")
             if self._ordered(frame, governor):
                 frame.act(governor.actors, "who ordered it")
+            if self._curbed(frame, governor):
+                frame.actors, frame.recipients = list(governor.actors), list(governor.recipients)
+                frame.actors_by = frame.recipients_by = "ordered to curb itself"
             if frame.actors != governor.actors:
                 governor.befall(frame.actors, "actor of what is demanded")
         elif kind in OWN:
@@ -132,12 +176,36 @@ class Inference:
             governor.befall([i for i in frame.recipients if i not in governor.actors], f"recipient of what the {kind} is about")
         elif kind in BLAMING:
             frame.act(governor.recipients, "the accused")
+        elif kind == READYING and frame.trigger.event_type == VIOLENT and self.tokens[frame.trigger.head].relation == "xcomp":
+            governor.befall(frame.recipients, "whom it prepares to attack")
+        elif kind in PUNISHING and frame.trigger.event_type in BLAMING and not GROUNDS.isdisjoint(self.phrases.cases(frame.trigger.head)):
+            frame.act(governor.actors, "who punishes it")
+            frame.befall(governor.recipients, "who is punished for it")
+
+    def _own_doer(self, frame: Frame, governor: Frame) -> bool:
+        """Whether an act that completes a demand says who is to do it."""
+        act = self.tokens[frame.trigger.head]
+        if act.head != governor.trigger.head or act.relation not in ("obj", "xcomp", "ccomp"):
+            return False
+        return bool(frame.actors) and not self._chains(frame.actors) & self._chains(governor.actors)
 
     def _ordered(self, frame: Frame, governor: Frame) -> bool:
         """Whether an act is a noun or gerund that somebody in power orders, which is to have it done: "ordered firing at the mob"."""
-        act = self.tokens[frame.trigger.head]
-        named = act.deprel == "obj" or (act.relation in ("xcomp", "ccomp") and act.text.lower().endswith("ing"))
-        return named and act.head == governor.trigger.head and self.tokens[act.head].lemma in ORDERING
+        act, order = self.tokens[frame.trigger.head], governor.trigger.head
+        if self.tokens[order].lemma not in ORDERING:
+            return False
+        participle = act.feats.get("Voice") == "Pass"
+        if act.deprel == "acl" and participle:  # "ordered three men freed"
+            return self.tokens[act.head].deprel == "obj" and self.tokens[act.head].head == order
+        form = participle or act.text.lower().endswith("ing")
+        return act.head == order and (act.deprel == "obj" or (act.relation in ("xcomp", "ccomp") and form))
+
+    def _curbed(self, frame: Frame, governor: Frame) -> bool:
+        """Whether somebody who is no official is ordered to do what curbs himself: "ordered the paper to suspend publication"."""
+        if frame.trigger.event_type != CURBING or frame.recipients or not governor.actors or frame.actors != governor.recipients:
+            return False
+        compelled = self.tokens[governor.trigger.head].lemma in COMPELLING
+        return compelled and bool(frame.actors) and not any(self.official(i) for i in frame.actors)
 
     def _result(self) -> None:
         """Who attacked is who killed: "two people were killed in police firing", "… when soldiers opened fire"."""
@@ -158,9 +226,10 @@ class Inference:
                 token = self.tokens[here]
                 if here == high:
                     return crossed
-                if token.head == here or token.relation not in ("obl", "advcl", "acl", "nmod", "obj", "conj", "compound"):
+                if token.head == here or token.relation not in ("obl", "advcl", "acl", "nmod", "obj", "conj", "compound", "nsubj"):
                     break
-                crossed = crossed or token.relation in ("obl", "advcl", "acl", "nmod", "conj")
+                # "an air raid killed two": the subject of a result is its cause
+                crossed = crossed or token.relation in ("obl", "advcl", "acl", "nmod", "conj", "nsubj")
                 here = token.head
         return False
 

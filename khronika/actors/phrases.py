@@ -164,6 +164,11 @@ class Phrases:
         """Whether a noun has an article, possessor or any other word of its own beside prepositions and conjuncts."""
         return any(self.tokens[c].deprel in INSIDE and self.tokens[c].deprel not in ("case", "punct") for c in self.children[i])
 
+    def share(self, i: int, k: int) -> bool:
+        """Whether two words stand before the same noun, the second maybe in a compound there: "Albanian" and "rebel-held territory"."""
+        above = self.tokens[k].head
+        return self.tokens[i].head in (above, self.tokens[above].head)
+
     def anti(self, i: int) -> bool:
         """Whether "anti-" stands before a word."""
         return i >= 2 and self.tokens[i - 1].text in HYPHENS and self.tokens[i - 2].text.lower() == "anti"

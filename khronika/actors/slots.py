@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 
+from khronika.actors.links import REPORTING, Links
 from khronika.actors.phrases import Phrases
 from khronika.actors.syntax import VERBAL, Syntax
 from khronika.errors import TableError
@@ -25,14 +26,16 @@ COMPLETING = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "nmod", "acl", "
 LEADING = frozenset({
     "to", "with", "for", "on", "against", "from", "in", "into", "at", "over", "of", "about", "toward", "towards", "between", "upon",
 })  # fmt: skip
-# First words of prepositions that lead to no party: "according to", "due to".
-REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
 CONDITIONS = frozenset({"if", "unless", "until"})
 WITHIN = 6
 # "responsible for the killings" carries a noun as a verb does.
 CARRYING = frozenset({*VERBAL, "ADJ"})
 WHERE = ("in", "at", "along", "near", "into", "over", "off", "to", "across")
 TARGETS = frozenset({"subject", "target", "victim", "object"})
+# "marched after the attack", "continued despite the raid": such a phrase tells of somebody else's act.
+ASIDE = frozenset({"after", "before", "amid", "despite", "since", "following", "because", "until", "without", "against"})
+# Whom one only goes along with is not whom an act is directed at: "marched, joining students, …".
+ACCOMPANYING = frozenset({"join", "accompany", "lead", "follow"})
 
 
 @functools.lru_cache(maxsize=4096)
@@ -51,18 +54,19 @@ def carriers() -> dict[str, str]:
     return {row["verb"]: row["subject"] for row in read_tsv("actors/carriers.tsv", ("verb", "subject", "note"))}
 
 
-class Slots:
+class Slots(Links):
     """Finds the tokens in the slots of one article's predicates.
 
     `is_entity` says which tokens are entities, `names_party` which of them, before a noun, tell whose act it names ("Israeli raid", not
-    "Boston bombing"), `country` what country an entity has.
+    "Boston bombing"), `country` what country an entity has, `is_authority` which of them are states or bodies of one.
     """
 
     def __init__(
-        self, phrases: Phrases, is_entity: Callable[[int], bool], names_party: Callable[[int], bool], country: Callable[[int], str | None]
-    ) -> None:
-        self.phrases, self.is_entity, self.names_party, self.country = phrases, is_entity, names_party, country
-        self.tokens, self.children = phrases.tokens, phrases.children
+        self, phrases: Phrases, is_entity: Callable[[int], bool], names_party: Callable[[int], bool], country: Callable[[int], str | None],
+        is_authority: Callable[[int], bool],
+    ) -> None:  # fmt: skip
+        super().__init__(phrases, names_party)
+        self.is_entity, self.country, self.is_authority = is_entity, country, is_authority
         self.syntax = Syntax(phrases, self.agents, is_entity)
         self._functions: dict[str, Callable[[int], list[int]]] = {
             "subj": self.syntax.subjects, "obj": self.syntax.objects, "iobj": self._indirect, "of": self._of, "by": self.by,
@@ -96,14 +100,15 @@ class Slots:
         if function is not None:
             return function(i)
         if atom == "advcl":
-            return self._related(i, "advcl", "xcomp")  # parsers do not tell a purpose from a complement well
-        return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self._related(i, atom)
+            # Parsers do not tell a purpose from a complement well.
+            return [c for c in self.related(i, "advcl", "xcomp") if self.tokens[c].lemma not in ACCOMPANYING]
+        return self.oblique(i, atom[4:]) if atom.startswith("obl:") else self.related(i, atom)
 
     def _condition(self, i: int) -> list[int]:
         """Clauses that a threat or refusal depends on, at any of its verbs: "threatened to leave unless the government …"."""
         found, level = [], [i]
         for _ in range(3):
-            below = [c for verb in level for c in self._related(verb, "xcomp", "ccomp", "advcl") if self.tokens[c].upos in VERBAL]
+            below = [c for verb in level for c in self.related(verb, "xcomp", "ccomp", "advcl") if self.tokens[c].upos in VERBAL]
             found += [
                 c for c in below
                 if any(self.tokens[k].deprel == "mark" and self.tokens[k].lemma.lower() in CONDITIONS for k in self.children[c])
@@ -115,25 +120,22 @@ class Slots:
         """The word that a word hangs on."""
         return [self.tokens[i].head] if self.tokens[i].head != i else []
 
-    def _related(self, i: int, *relations: str) -> list[int]:
-        return [c for c in self.children[i] if self.tokens[c].deprel in relations or self.tokens[c].relation in relations]
-
     def _indirect(self, i: int) -> list[int]:
         """The indirect object; in the passive of a verb with an object, its subject ("was granted asylum")."""
-        if self.syntax.passive(i) and self._related(i, "obj"):
+        if self.syntax.passive(i) and self.related(i, "obj"):
             return self.syntax.surface(i)
-        return self._related(i, "iobj")
+        return self.related(i, "iobj")
 
     def _of(self, i: int) -> list[int]:
         return self.oblique(i, "of")
 
     def by(self, i: int) -> list[int]:
         """The agent: what follows "by"."""
-        return self._related(i, "obl:agent") + [k for k in self.oblique(i, "by") if self.tokens[k].deprel != "obl:agent"]
+        return self.related(i, "obl:agent") + [k for k in self.oblique(i, "by") if self.tokens[k].deprel != "obl:agent"]
 
     def maker(self, i: int) -> list[int]:
         """Who is named with "by" in a participle clause under a noun: "a proposal made by the Commission"."""
-        return [k for c in self._related(i, "acl") if self.syntax.passive(c) for k in self._related(c, "obl:agent")]
+        return [k for c in self.related(i, "acl") if self.syntax.passive(c) for k in self.related(c, "obl:agent")]
 
     def oblique(self, i: int, preposition: str) -> list[int]:
         """Obliques and nominal modifiers with a preposition (`*`: any), the token's own, or those of its object or carrier.
@@ -148,43 +150,11 @@ class Slots:
         if own or preposition in ("of", "by"):
             return own
         if self.tokens[i].upos in VERBAL:
-            things = [k for k in self._related(i, "obj", "obl") if not self.is_entity(k)]
+            things = [k for k in self.related(i, "obj", "obl") if not self.is_entity(k) and not self.leaving(k, preposition)]
             found = [k for thing in things for k in self.marked(thing, preposition)]
-            return found or [k for c in self._related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self.marked(c, preposition)]
+            return found or [k for c in self.related(i, "xcomp") if self.tokens[c].upos not in VERBAL for k in self.marked(c, preposition)]
         governor = self._carrier(i)
         return self.marked(governor, preposition) if governor is not None else []
-
-    def marked(self, i: int, *prepositions: str) -> list[int]:
-        """Obliques and nominal modifiers of a token itself that one of some prepositions leads to (`*`: any), in order of the text."""
-        found = []
-        for c in self.children[i]:
-            if self.tokens[c].relation in ("obl", "nmod"):
-                cases = self.phrases.cases(c)
-                if cases and cases[0] not in REPORTING and ("*" in prepositions or any(case in prepositions for case in cases)):
-                    found.append(c)
-        return found
-
-    def opposed(self, i: int) -> list[int]:
-        """Whom a modifier with "anti" is against: "anti-government protests"."""
-        return [c for c in self.children[i] if c < i and self.phrases.anti(c)]
-
-    def possessors(self, i: int) -> list[int]:
-        """Possessives of a noun; of its governing noun if that only measures it."""
-        return self._related(i, "nmod:poss")
-
-    def modifiers(self, i: int) -> list[int]:
-        """Compounds and adjectives before a noun that name somebody: "EU sanctions", "Israeli raid", "police crackdown"."""
-        found = []
-        for c in self.children[i]:
-            token = self.tokens[c]
-            if c < i and token.deprel in ("compound", "amod", "nmod", "flat") and not self.phrases.cases(c) and not self.phrases.anti(c):
-                found.extend(self._naming(c))
-        return found
-
-    def _naming(self, c: int) -> list[int]:
-        """A modifier and its conjuncts, or what stands under it: "US-backed", "state police raid"."""
-        found = [k for k in self.phrases.conjuncts(c) if self.names_party(k)]
-        return found or [k for k in self.children[c] if self.tokens[k].deprel in ("compound", "amod") and self.names_party(k)]
 
     def _carrier(self, i: int) -> int | None:
         """The verb whose object, subject or oblique a noun is, through coordination and measuring nouns."""
@@ -202,6 +172,9 @@ class Slots:
 
     def light(self, i: int) -> list[int]:
         """Who does the act of an event noun as the subject of the verb that carries it: "carried out a raid", "the raid was ordered by"."""
+        return self._carriers(i) if ASIDE.isdisjoint(self.phrases.cases(i)) else []
+
+    def _carriers(self, i: int) -> list[int]:
         governor = self._carrier(i)
         if governor is None or carriers().get(self._lemma(governor)) != "actor":
             return []
@@ -214,10 +187,10 @@ class Slots:
         if governor is None:
             above = token.head
             if token.relation == "nmod" and self.tokens[above].lemma in TARGETS:
-                return self.syntax.surface(above) or self._related(above, "nsubj")
+                return self.syntax.surface(above) or self.related(above, "nsubj")
             return []
         if token.relation == "nsubj" and not self.syntax.passive(governor):
-            return self._related(governor, "obj")
+            return self.related(governor, "obj")
         if carriers().get(self._lemma(governor)) == "recipient" or (self.syntax.passive(governor) and token.deprel == "obl"):
             return [k for k in self.syntax.surface(governor) if k != i]
         return []
@@ -250,13 +223,32 @@ class Slots:
             level = below
         return []
 
+    def purposes(self, i: int) -> list[int]:
+        """The clauses that say what an act is for: those beside a verb, infinitives beside the verb that carries a noun."""
+        if self.tokens[i].upos in VERBAL:
+            return self.walk(("advcl",), i)
+        clauses = self.walk(("light", "advcl"), i)
+        return [c for c in clauses if any(self.tokens[m].lemma == "to" for m in self.related(c, "mark"))]
+
+    def authority(self, i: int) -> list[int]:
+        """The nearest state or body of a state in what a word is about: "demanding that he be reinstated as head of the government"."""
+        level = [i]
+        for _ in range(WITHIN):
+            level = [
+                c for k in level for c in self.children[k] if c > i and self.tokens[c].deprel not in ("acl:relcl", "advcl", "parataxis")
+            ]
+            found = [c for c in level if self.is_authority(c)]
+            if found:
+                return found
+        return []
+
     def abroad(self, i: int) -> list[int]:
         """Where in another country than the subject's an act takes place: "Israeli troops remained on alert in Lebanon"."""
         subjects = self.syntax.subjects(i) if self.tokens[i].upos in VERBAL else self.agents(i)
         own = {self.country(k) for k in subjects}
         if not own - {None}:
             return []
-        places = self.marked(i, *WHERE) + [k for t in self._related(i, "obj", "obl") for k in self.marked(t, *WHERE)]
+        places = self.marked(i, *WHERE) + [k for t in self.related(i, "obj", "obl") for k in self.marked(t, *WHERE)]
         return [k for k in places if self.country(k) is not None and self.country(k) not in own]
 
     def _completes(self, c: int) -> bool:
@@ -265,17 +257,19 @@ class Slots:
         if token.deprel == "acl:relcl" or token.relation not in COMPLETING or (token.deprel == "conj" and token.upos in VERBAL):
             return False
         cases = self.phrases.cases(c) if token.relation in ("obl", "nmod") else []
+        if cases and self.leaving(token.head, cases[0]):
+            return False
         return not cases or (cases[-1] in LEADING and cases[0] not in REPORTING)
 
     def _lemma(self, verb: int) -> str:
-        particle = next((self.tokens[c].lemma for c in self._related(verb, "compound:prt")), None)
+        particle = next((self.tokens[c].lemma for c in self.related(verb, "compound:prt")), None)
         joined = f"{self.tokens[verb].lemma} {particle}"
         return joined if joined in carriers() else self.tokens[verb].lemma
 
     def _all(self, i: int) -> list[int]:
         """All parties of a reciprocal act: "X and Y met", "X held talks with Y", "clashes between X and Y", "X-Y talks"."""
         if self.tokens[i].upos in VERBAL:
-            parts = self.syntax.surface(i) + self.by(i) + ([] if self.syntax.passive(i) else self._related(i, "obj"))
+            parts = self.syntax.surface(i) + self.by(i) + ([] if self.syntax.passive(i) else self.related(i, "obj"))
         else:
-            parts = self.modifiers(i) + self.possessors(i) + self._of(i) + self.by(i) + self.light(i)
+            parts = self.modifiers(i) + self.possessors(i) + self._of(i) + self.by(i) + self._carriers(i)
         return parts + [k for preposition in ("with", "between", "among", "involving") for k in self.oblique(i, preposition)]

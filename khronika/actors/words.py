@@ -30,6 +30,10 @@ POSITIONS = frozenset({"MIL", "UAF"})
 ARMED = frozenset({"MIL", "REB", "COP", "PRM", "SPY"})
 OFFICIALS = frozenset({"official", "functionary", "representative"})
 SIDES = frozenset({"OPP", "REB"})
+# Whose ally or foe somebody is, is another than he: "Israel's ally in Lebanon".
+COUNTERPARTS = frozenset(
+    {"ally", "foe", "enemy", "rival", "neighbour", "neighbor", "opponent", "adversary", "critic", "counterpart", "proxy"}
+)
 DEPTH = 4
 # How many mentions inside one another are settled from the outside in; deeper ones only come in garbled text.
 NESTING = 60
@@ -205,6 +209,8 @@ class Words:
             token = self.tokens[c]
             relation = token.deprel
             cases = self.phrases.cases(c) if relation in ("nmod", "obl") else []
+            if relation == "nmod:poss" and lemma(self.tokens[i]) in COUNTERPARTS:
+                continue
             if relation == "nmod:poss" or relation in MODIFIERS and not cases and c < i:
                 rank = 0
             elif cases and relation in ("nmod", "obl"):

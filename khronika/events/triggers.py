@@ -140,7 +140,7 @@ def _candidate(analysis: Analysis, token: Token, lexicon: Lexicon) -> Candidate:
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").
-GOING = frozenset({"go", "take", "put", "place", "set"})
+GOING = frozenset({"go", "take", "put", "place", "set", "gather", "converge", "assemble", "flock", "turn"})
 TRANSPARENT = frozenset("wave series day attempt plan threat campaign agreement deal order bid spree effort drive mission process".split())
 
 
@@ -188,7 +188,7 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
         if high is None or high.head == low.head:
             continue
         if token.relation == "obl" and high.event_type == low.event_type and analysis.tokens[high.head].lemma in GOING:
-            gone.add(low.head)  # "went on strike"
+            gone.add(low.head)  # "went on strike", "gathered for a rally"
         if token.relation not in ("obj", "nsubj"):
             continue
         if analysis.tokens[high.head].upos not in ("VERB", "AUX"):

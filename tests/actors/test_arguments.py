@@ -43,6 +43,15 @@ CASES = [
     ("U.S. and Russian negotiators met in Geneva.", "met", "CONSULT", ["U.S. and Russian negotiators", "Russian negotiators"], []),
     ("Firms including Daimler and Siemens criticised Iran.", "criticised", "ACCUSE", ["Firms", "Daimler", "Siemens"], ["Iran"]),
     ("Greece imposed tariffs on its market and on Turkey.", "imposed", "SANCTION", ["Greece"], ["Turkey"]),
+    ("Turkish army shells hit a school near the river.", "hit", "ASSAULT", ["Turkish army"], ["a school near the river"]),
+    ("France refused aid to the British-led mission.", "refused", "REJECT", ["France"], ["the British-led mission"]),
+    ("Mali sent help to the Danish-led war against pirates.", "sent", "AID", ["Mali"], ["Danish"]),
+    ("The minister denied the request from the bishops.", "request", "REQUEST", ["the bishops"], []),
+    ("The general continued despite attacks.", "attacks", "ASSAULT", [], []),
+    ("The strikers marched after the attack.", "attack", "ASSAULT", [], []),
+    ("Thousands gathered for a rally in Lima.", "rally", "PROTEST", ["Thousands"], []),
+    ("A prisoner died as a result of torture.", "torture", "ASSAULT", [], ["A prisoner"]),
+    ("Students marched, joining teachers, through Nairobi.", "marched", "PROTEST", ["Students"], []),
 ]  # fmt: skip
 
 
@@ -150,3 +159,36 @@ def test_who_orders_an_act_has_it_done(coding: Any) -> None:
     text = "The officer ordered firing at the mob."
     record = coding.record(text, "ordered", "firing", types={"ordered": "REQUEST"}, slots={"firing": ("by", "obl:at")})
     assert [e.text for e in coding.arguments(record, "firing").actors] == ["The officer"]
+
+
+INFERRED = [
+    # text, word, type, word of the act around it, its type, actors, recipients
+    ("The union repeated its demand yesterday that Chile free the miners.", "demand", "REQUEST", "free", "RETREAT", ["its"], ["Chile"]),
+    ("Ministers demanded the withdrawal of Eritrean troops from Ethiopia.", "demanded", "REQUEST", "withdrawal", "RETREAT",
+     ["Ministers"], ["Eritrean troops"]),
+    ("Judges jailed three editors on allegations of fraud.", "allegations", "ACCUSE", "jailed", "COERCE", ["Judges"], ["three editors"]),
+    ("The junta ordered the newspaper to suspend publication.", "suspend", "COERCE", "ordered", "REQUEST",
+     ["The junta"], ["the newspaper"]),
+    ("The junta ordered soldiers to impose a curfew.", "impose", "COERCE", "ordered", "REQUEST", ["soldiers"], []),
+    ("The mayor ordered four ministers jailed.", "jailed", "COERCE", "ordered", "REQUEST", ["The mayor"], ["four ministers"]),
+    ("The army prepared to resume shelling the rebels.", "prepared", "MOBILIZE", "shelling", "ASSAULT", ["The army"], ["the rebels"]),
+    ("Students rallied outside the library demanding that the rector step down as head of the Kenyan parliament.", "rallied", "PROTEST",
+     "demanding", "REQUEST", ["Students"], ["the rector"]),
+    ("Pensioners blocked a road to press their demands for higher pay from the Kenyan government.", "blocked", "PROTEST", "demands",
+     "REQUEST", ["Pensioners"], ["the Kenyan government"]),
+    ("An Israeli air raid killed two farmers.", "killed", "ASSAULT", "raid", "ASSAULT", ["Israeli"], ["two farmers"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word", "kind", "other", "type_of_other", "actors", "recipients"), INFERRED)
+def test_what_the_act_around_leaves_to_be_understood(
+    coding: Any, text: str, word: str, kind: str, other: str, type_of_other: str, actors: list[str], recipients: list[str]
+) -> None:
+    found = coding.arguments(coding.record(text, word, other, types={word: kind, other: type_of_other}), word)
+    assert ([e.text for e in found.actors], [e.text for e in found.recipients]) == (actors, recipients)
+
+
+def test_spare_slots_are_not_tried_after_none_as_the_last_of_several(coding: Any) -> None:
+    text = "Police hit back in Lima."
+    assert coding.sides(text, "hit", "ASSAULT", ("subj", "obl:with|none")) == (["Police"], [])
+    assert coding.sides(text, "hit", "ASSAULT", ("subj", "obl:with")) == (["Police"], ["Lima"])
