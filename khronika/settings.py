@@ -28,6 +28,8 @@ class EventSettings:
     """Section `[events]` of default.toml."""
 
     filter: float
+    relevance: float
+    elsewhere: float
     encoder: bool
     threshold: float
     prior_sure: float
@@ -152,7 +154,7 @@ def _in_range(name: str, value: object) -> bool:
     """Whole numbers are at least 1, but the number of processes may be 0 or -1; the threshold is a probability."""
     if name == "events.threshold":
         return isinstance(value, int | float) and 0 <= value <= 1
-    if name == "events.filter":
+    if name in ("events.filter", "events.elsewhere"):
         return isinstance(value, int | float) and value >= 0
     if isinstance(value, bool) or not isinstance(value, int) or name.startswith("events."):
         return True

@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from khronika.events.modes import refine
 from khronika.events.policing import POLICING, deeds
 from khronika.events.predicates import Lexicon, Predicate, frequent, lookup, predicates
+from khronika.events.relevance import elsewhere
 from khronika.events.site import Site, in_class
 from khronika.events.speech import speech_acts, statements, threats
 from khronika.events.status import status_words
-from khronika.events.typing import Decision, by_both, by_tables
+from khronika.events.typing import Decision, by_both, by_tables, weakened
 from khronika.language.encoder import Reading, encoder
 from khronika.model import Analysis, Record, Sentence, Token, Trigger
 from khronika.model.ids import event_id
 from khronika.settings import EventSettings
 from khronika.tables.own import load_ontology
+
+# What speaks against an event at an offset, in log odds.
+Against = Callable[[int], float]
 
 
 class TriggerStage:
@@ -44,20 +48,21 @@ class TriggerStage:
     def code_many(self, records: Sequence[Record]) -> list[Record]:
         """The records with their triggers; the encoder reads the doubtful sentences of all of them."""
         analyses = [record.analysis for record in records]
-        candidates = [self._candidates(analysis) if analysis is not None else [] for analysis in analyses]
+        against = [elsewhere(a.text, a.language, self.settings) if a is not None else None for a in analyses]
+        candidates = [self._candidates(a, w) if a is not None and w is not None else [] for a, w in zip(analyses, against, strict=True)]
         if self.settings.encoder and not self.ontology.replace:
             self._ask([(a, words) for a, sentences in zip(analyses, candidates, strict=True) if a is not None for words in sentences])
         return [
-            record.adding(triggers=self._triggers(a, sentences, record.article.id) if a is not None else ())
-            for record, a, sentences in zip(records, analyses, candidates, strict=True)
+            record.adding(triggers=self._triggers(a, sentences, record.article.id, w) if a is not None and w is not None else ())
+            for record, a, sentences, w in zip(records, analyses, candidates, against, strict=True)
         ]
 
-    def _candidates(self, analysis: Analysis) -> list[list[Candidate]]:
+    def _candidates(self, analysis: Analysis, against: Against) -> list[list[Candidate]]:
         """For each sentence its content words with the rows that fit them."""
         lexicon = predicates(analysis.language, self.ontology)
         return [
             [
-                _candidate(analysis, token, lexicon)
+                _candidate(analysis, token, lexicon, against(token.start))
                 for token in analysis.sentence_tokens(sentence)
                 if _can_be_trigger(analysis, sentence, token)
             ]
@@ -75,7 +80,7 @@ class TriggerStage:
         for (_, words), readings in zip(doubtful, encoder().read(asked) if asked else [], strict=True):
             words[:] = [replace(word, reading=r, asked=True) for word, r in zip(words, readings, strict=True)]
 
-    def _triggers(self, analysis: Analysis, sentences: Sequence[list[Candidate]], article: str) -> tuple[Trigger, ...]:
+    def _triggers(self, analysis: Analysis, sentences: Sequence[list[Candidate]], article: str, against: Against) -> tuple[Trigger, ...]:
         guessed: dict[str, tuple[str, ...]] = {}
         found: list[Trigger] = []
         for words in sentences:
@@ -86,13 +91,21 @@ class TriggerStage:
         if self.ontology.replace:
             return tuple(merged)
         merged = threats(analysis, merged, article)
-        merged.extend(speech_acts(analysis, merged, article))
+        merged.extend(self._likely(against, speech_acts(analysis, merged, article)))
         if self.settings.extensions:
             # What a user's own row speaks of is left to it, also where it says that the word is no event.
             taken = {t.head for t in merged} | {word.token.i for words in sentences for word in words if word.own}
-            merged.extend(statements(analysis, taken, article))
-            merged.extend(deeds(analysis, taken | {t.head for t in merged}, article))
+            merged.extend(self._likely(against, statements(analysis, taken, article)))
+            merged.extend(self._likely(against, deeds(analysis, taken | {t.head for t in merged}, article)))
         return tuple(refine(analysis, merged, guessed))
+
+    def _likely(self, against: Against, found: Iterable[Trigger]) -> Iterator[Trigger]:
+        """Acts found by rule without those that a text about other things makes unlikely."""
+        for trigger in found:
+            if not (weight := against(trigger.start)):
+                yield trigger
+            elif (score := weakened(trigger.score, weight)) >= self.settings.threshold:
+                yield replace(trigger, score=score)
 
     def _typed(self, analysis: Analysis, words: list[Candidate], article: str) -> list[tuple[Trigger, Decision]]:
         triggers: list[tuple[Trigger, Decision]] = []
@@ -101,7 +114,10 @@ class TriggerStage:
             if word.token.i in covered:
                 continue
             rows = [predicate for predicate, _ in word.rows]
-            decision = by_tables(rows) if word.own or not word.asked else by_both(rows, word.known, word.reading, self.settings)
+            if word.own or not word.asked:
+                decision = by_tables(rows, self.settings, 0.0 if word.own else word.elsewhere)
+            else:
+                decision = by_both(rows, word.known, word.reading, self.settings, word.elsewhere)
             if decision is None or (decision.event_type.startswith("x-") and not (word.own or self.settings.extensions)):
                 continue
             indices = next((i for p, i in word.rows if p is decision.predicate), [word.token.i])
@@ -112,7 +128,9 @@ class TriggerStage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A content word: the rows that fit it with their tokens, whether a row knows it, whether it often tells an act, the reading."""
+    """A content word: the rows that fit it with their tokens, whether a row knows it, whether it often tells an act, the reading, and what
+    the text around it says against an event, in log odds.
+    """
 
     token: Token
     rows: tuple[tuple[Predicate, list[int]], ...]
@@ -120,6 +138,7 @@ class Candidate:
     frequent: bool = False
     reading: Reading | None = None
     asked: bool = False
+    elsewhere: float = 0.0
 
     @property
     def own(self) -> bool:
@@ -130,13 +149,13 @@ class Candidate:
     def doubtful(self) -> bool:
         """Whether the tables leave it open: a row that is not sure, or no row that fits a word that often expresses an act."""
         if self.rows:
-            return not (self.own or self.rows[0][0].sure)
+            return not self.own and (self.elsewhere > 0 or not self.rows[0][0].sure)
         return self.frequent
 
 
-def _candidate(analysis: Analysis, token: Token, lexicon: Lexicon) -> Candidate:
+def _candidate(analysis: Analysis, token: Token, lexicon: Lexicon, elsewhere: float) -> Candidate:
     rows, known = lookup(Site(analysis, token.i), lexicon)
-    return Candidate(token, tuple(rows), known, token.lemma.lower() in frequent(analysis.language))
+    return Candidate(token, tuple(rows), known, token.lemma.lower() in frequent(analysis.language), elsewhere=elsewhere)
 
 
 # Heads under which a compound noun still names an act ("a protest wave", "an assassination attempt").

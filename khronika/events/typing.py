@@ -35,27 +35,38 @@ class Decision:
     runner_up: str | None
 
 
-def by_tables(rows: list[Predicate]) -> Decision | None:
-    """The decision of the tables alone: the most specific row."""
+def weakened(score: float, elsewhere: float) -> float:
+    """A probability that no reading of the encoder stands behind, in a text that is about other things: half of `elsewhere` counts."""
+    return 1 / (1 + (1 / score - 1) * math.exp(elsewhere / 2)) if elsewhere else score
+
+
+def by_tables(rows: list[Predicate], settings: EventSettings, elsewhere: float = 0.0) -> Decision | None:
+    """The decision of the tables alone: the most specific row. `elsewhere`: what the text around says against an event, in log odds."""
     if not rows or rows[0].event_type is None:
         return None
     best = rows[0]
+    score = weakened(0.8 if best.sure else 0.5, elsewhere)
+    if elsewhere and score < settings.threshold:
+        return None
     runner_up = next((r.event_type for r in rows[1:] if r.event_type not in (None, best.event_type)), None)
-    return Decision(best.event_type or NONE, 0.8 if best.sure else 0.5, best, best.modes, (), best.source, runner_up)
+    return Decision(best.event_type or NONE, score, best, best.modes, (), best.source, runner_up)
 
 
-def by_both(rows: list[Predicate], known: bool, reading: Reading | None, settings: EventSettings) -> Decision | None:
-    """The decision of tables and encoder; None for no event.
+def by_both(
+    rows: list[Predicate], known: bool, reading: Reading | None, settings: EventSettings, elsewhere: float = 0.0
+) -> Decision | None:
+    """The decision of tables and encoder; None for no event. `elsewhere` as for `by_tables`.
 
     The tables decide alone without a reading (a word too far into a long sentence) and where the encoder has never heard of the row's type.
     """
     if reading is None or (rows and (rows[0].event_type or NONE) not in reading.types):
-        return by_tables(rows)
+        return by_tables(rows, settings, elsewhere)
     weights = {name: max(p, FLOOR) for name, p in reading.types.items()}
     if rows and rows[0].event_type is not None:
         weights[rows[0].event_type] *= math.exp(_prior(rows[0], settings))
     else:
         weights[NONE] *= math.exp(-(settings.prior_blocked if rows else settings.prior_known if known else settings.prior_unknown))
+    weights[NONE] *= math.exp(elsewhere)
     total = sum(weights.values())
     if 1 - weights.pop(NONE) / total < settings.threshold:
         return None

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khronika.errors import ResourceError
+from khronika.language.rows import remember_rows
 from khronika.language.ruler import remember
+from khronika.language.steps import step
 from khronika.language.universal import to_universal
 from khronika.model.analysis import NameKind
 
@@ -44,7 +46,7 @@ def _without(names: Iterable[str]) -> Iterator[None]:
 @functools.cache
 def load() -> Language:
     """The English pipeline: tagger, parser, lemmatiser and names."""
-    return remember(bare())
+    return step(remember_rows(remember(bare())))
 
 
 def bare() -> Language:

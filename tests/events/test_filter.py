@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from khronika.events.filter import _shares, promises
+from khronika.events.filter import promises
 from khronika.events.predicates import frequent, predicates
+from khronika.events.relevance import _shares
 from khronika.language import english
 from khronika.language.inflect import forms
 from khronika.model import Article

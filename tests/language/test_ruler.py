@@ -35,7 +35,10 @@ def both():
 
 
 def seen(doc):
-    return [(t.text, t.pos_, str(t.morph), SILENT_E.get(t.text, t.lemma_), t.tag_, t.dep_, t.head.i, t.is_sent_start) for t in doc]
+    return [
+        (t.text, t.pos_, str(t.morph), SILENT_E.get(t.text, t.lemma_), t.tag_, t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_)
+        for t in doc
+    ]
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
