@@ -15,7 +15,11 @@ from khronika.model import Analysis, Token, Trigger
 from khronika.model.ids import event_id
 
 GIVEN = frozenset({"RETREAT", "CONCEDE", "AID", "COOPERATE"})
+# What is agreed to if it is to come; a concession that is only words is one at once.
+MATERIAL = GIVEN - {"CONCEDE"}
 HARMFUL = frozenset({"COERCE", "SANCTION", "ASSAULT", "MOBILIZE"})
+# Refusals of relations: who says that he will boycott talks threatens to.
+BREAKING = frozenset({"REJECT"})
 BY = "speech: {} with {!r}"
 
 
@@ -26,7 +30,7 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
     """
     types = {t.head: t.event_type for t in triggers}
     says = word_classes()["say"]
-    yield from _refusals(analysis, triggers, article)
+    yield from _plain(analysis, triggers, article)
     for token in analysis.tokens:
         if token.upos != "VERB" or token.lemma not in says or types.get(token.i):
             continue
@@ -65,22 +69,37 @@ def statements(analysis: Analysis, taken: set[int], article: str) -> Iterator[Tr
         )  # fmt: skip
 
 
-def _refusals(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
-    """ "France will not lift the ban": a concession or help that is refused in plain words is a refusal."""
+def _plain(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:
+    """Help or a concession to come, told in plain words: promised if it will be, refused if it will not.
+
+    "France will not lift the ban."    REJECT
+    "France will lift the ban."        AGREE (beside CONCEDE, planned)
+    """
     for trigger in triggers:
         token = analysis.tokens[trigger.head]
         if trigger.event_type not in GIVEN or token.upos != "VERB" or token.relation not in ("root", "conj", "ccomp"):
             continue
-        if token.relation == "ccomp" and analysis.tokens[token.head].lemma in word_classes()["say"]:
-            continue  # the verb of saying makes the refusal
-        auxiliaries = [a for a in analysis.dependents(token.i, "aux") if a.lemma in ("will", "would", "shall")]
-        negated = any(d.feats.get("Polarity") == "Neg" for d in analysis.dependents(token.i, "advmod"))
-        if auxiliaries and negated and any(in_class(analysis, s, "actor") for s in Site(analysis, token.i).subjects):
-            start, end = auxiliaries[0].start, token.end
+        auxiliary = next((a for a in analysis.dependents(token.i, "aux") if a.lemma in ("will", "would", "shall")), None)
+        site = Site(analysis, token.i)
+        if auxiliary is None or not any(in_class(analysis, s, "actor") for s in site.subjects):
+            continue
+        told = token.relation == "ccomp" and analysis.tokens[token.head].lemma in word_classes()["say"]
+        if _negated(analysis, token):
+            event_type, words = ("REJECT", f"{auxiliary.text} not") if not told else (None, "")
+        else:
+            other = not told or not _same_speaker(analysis, Site(analysis, token.head), token)
+            promised = trigger.event_type in MATERIAL and "resign" not in trigger.modes and auxiliary.lemma != "would"
+            event_type, words = ("AGREE", auxiliary.text) if other and promised else (None, "")
+        if event_type is not None:  # the verb of saying makes the others
+            start, end = auxiliary.start, token.end
             yield Trigger(
-                event_id(article, start, end, "REJECT"), start, end, analysis.text[start:end], token.i, "REJECT", (), trigger.actor,
-                trigger.recipient, BY.format("REJECT", auxiliaries[0].text + " not"), 0.8,
+                event_id(article, start, end, event_type), start, end, analysis.text[start:end], token.i, event_type, (), trigger.actor,
+                trigger.recipient, BY.format(event_type, words), 0.8 if event_type == "REJECT" else 0.6,
             )  # fmt: skip
+
+
+def _negated(analysis: Analysis, verb: Token) -> bool:
+    return any(d.feats.get("Polarity") == "Neg" for d in analysis.dependents(verb.i, "advmod"))
 
 
 def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -> tuple[str, Token] | None:
@@ -88,19 +107,25 @@ def _act(analysis: Analysis, site: Site, clause: Token, types: dict[int, str]) -
     modal = next((a for a in analysis.dependents(clause.i, "aux") if a.lemma in classes["obliging"] | classes["intending"]), None)
     if modal is None or modal.i > clause.i:
         return None
-    negated = any(d.feats.get("Polarity") == "Neg" for d in analysis.dependents(clause.i, "advmod"))
+    negated = _negated(analysis, clause)
     if modal.lemma in classes["obliging"]:
         return ("REQUEST", modal) if analysis.dependent(clause.i, "nsubj", "nsubj:pass") is not None else None
     if not _same_speaker(analysis, site, clause):
         return None
     event_type = types.get(clause.i) or next((types[o.i] for o in Site(analysis, clause.i).objects if o.i in types), None)
+    if event_type in BREAKING and clause.lemma not in classes["shun"]:
+        return None
     if negated:
         return ("REJECT", modal) if event_type or clause.lemma in classes["accepting"] else None
-    if event_type in GIVEN:
-        return "AGREE", modal
-    if event_type in HARMFUL:
+    if event_type in HARMFUL | BREAKING or (event_type in GIVEN and _unless(analysis, clause)):
         return "THREATEN", modal
-    return None
+    return ("AGREE", modal) if event_type in GIVEN else None
+
+
+def _unless(analysis: Analysis, clause: Token) -> bool:
+    """Whether something is announced to be done unless something else happens: "will withdraw its troops unless …"."""
+    conditions = [*analysis.dependents(clause.i, "advcl"), *analysis.dependents(clause.head, "advcl")]
+    return any(m.lemma == "unless" for c in conditions for m in analysis.dependents(c.i, "mark"))
 
 
 def threats(analysis: Analysis, triggers: list[Trigger], article: str) -> list[Trigger]:

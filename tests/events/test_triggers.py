@@ -62,11 +62,52 @@ def test_sentences(text: str, expected: Found) -> None:
         ("The union said it will not end the strike.", "REJECT"),
         ("The commissioner said both sides must stop the shelling.", "REQUEST"),
         ("The junta announced that it would arrest the editors.", "THREATEN"),
+        ("The delegates said they would boycott the talks.", "THREATEN"),
+        ("Ghana announced that it will withdraw its troops unless the shelling ends.", "THREATEN"),
+        ("The ministry will free the prisoners on Monday.", "AGREE"),
+        ("The army will withdraw from the valley, a deputy said.", "AGREE"),
     ],
 )
 def test_acts_of_speech(text: str, expected: str) -> None:
     """What is said to be going to happen makes a promise, a refusal, a demand or a threat."""
     assert expected in [event_type for _, event_type, _, _ in code(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister will resign on Monday.",
+        "The ministry would free the prisoners.",
+        "The storm will bring help.",
+        "The ministry freed the prisoners.",
+        "The council will lift the ban.",
+    ],
+)
+def test_no_promise(text: str) -> None:
+    """Stepping down, what would be, what only happens, what is done, and words that are a concession by themselves."""
+    assert "AGREE" not in [event_type for _, event_type, _, _ in code(text)]
+
+
+def test_gathering_for_an_event_is_one_act() -> None:
+    """What people gather for, in the same type, is not coded twice."""
+    assert [event_type for _, event_type, _, _ in code("Thousands gathered for a rally in the port.")] == ["PROTEST"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hackers defaced the website of the bank.", "COERCE"),
+        ("The president banned opposition candidates from running in the election.", "COERCE"),
+    ],
+)
+def test_curbs(text: str, expected: str) -> None:
+    """Acts that take from people what they may do or say."""
+    assert [event_type for _, event_type, _, _ in code(text)] == [expected]
+
+
+def test_in_order_is_no_order() -> None:
+    """A purpose is no demand."""
+    assert "REQUEST" not in [event_type for _, event_type, _, _ in code("The nurses stayed in order to help the wounded.")]
 
 
 def test_heading_without_verb_is_no_event() -> None:
