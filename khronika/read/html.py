@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import logging
 import re
 from collections.abc import Iterator
@@ -39,6 +40,9 @@ NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LINKS = './/link|.//base|.//meta[@property="og:url" or @name="og:url" or @name="twitter:url" or @property="twitter:url"]'
 # Shorter than this, what trafilatura finds may be its last resort, a page in one lump.
 SHORT = 400
+# More links or blocks than an article has. With many links trafilatura, which looks at all of them below each element, takes minutes, and
+# so does jusText behind it with many blocks, which it compares with one another.
+MANY = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def page(data: bytes | str, *, url: str | None = None, charset: str | None = Non
     """The article of a page. Raises PageError where there is none, or the page is larger than the limits."""
     tree = parsed(data, charset, limits or default_limits())
     blocks.unhide(tree)
+    if _is_list(tree):
+        raise PageError(f"is a list of more than {MANY:,} links", "give the pages that it leads to")
     own = _address(tree)
     # Where a page was fetched is surer than what it says of itself, unless that is a copy on disk.
     url = url or own
@@ -215,12 +221,26 @@ def _published(tree: Any) -> str | None:
     return metadata.date if metadata else None
 
 
+def _many(tree: Any, *tags: str) -> bool:
+    """Whether a page has more elements of these kinds than an article has."""
+    return sum(1 for _ in itertools.islice(tree.iter(*tags), MANY + 1)) > MANY
+
+
+def _is_list(tree: Any) -> bool:
+    """Whether a page has very many links, and hardly any words beside them."""
+    if not _many(tree, "a"):
+        return False
+    whole, beside = (sum(map(len, blocks.paragraphs(tree, left_out))) for left_out in (("head",), ("head", "a")))
+    return beside < whole / 2
+
+
 def _text(tree: Any) -> list[str]:
     """The paragraphs of the article."""
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
+        fast = _many(tree, *blocks.BLOCKS)
+        found = None if _many(tree, "a") else bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, fast=fast)
     except STUMBLES:
         found = None
     main = blocks.paragraphs(found.body) if found is not None and not isinstance(found, dict) else []

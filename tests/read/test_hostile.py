@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow
 import pytest
 import zstandard
 from pypdf import PdfWriter
@@ -23,6 +24,8 @@ from khronika.model import Article, Failure
 from khronika.read import Notice, Options, read
 from khronika.read.formats import KINDS
 from khronika.read.items import default_limits
+from tests.read.lying import DATA, DICTIONARY, RLE_DICTIONARY, strings, table
+from tests.read.lying import page as page_of
 from tests.read.making import ADDRESS, STORY, epub, json_line, message, page, pdf, rss, tarred, warc, zipped
 
 MEGABYTE = 1_000_000
@@ -263,6 +266,18 @@ def test_pages_over_the_limits(tmp_path):
     assert "more than 2,000 elements" in one(put(tmp_path / "c.rss", rss(["<a>x</a>"] * 9000)), limits=replace(LIMITS, elements=1000)).what
 
 
+def test_a_page_of_links_is_no_article_and_takes_no_time(tmp_path):
+    links = "".join(f"<a href='/{n}'>Dockers walked out {n}</a> " for n in range(12_000))
+    began = time.monotonic()
+    [failure] = contents(put(tmp_path / "a.html", f"<html><body>{'<div>' * 240}{links}".encode()))
+    assert failure.what == "is a list of more than 3,000 links"
+    assert time.monotonic() - began < 8
+    # One with as many words beside its links is read.
+    words = "".join(f"<p>{STORY[n % 3]}<a href='#{n}'>{n}</a></p>" for n in range(3_500))
+    [article] = contents(put(tmp_path / "b.html", f"<html><body>{words}".encode()))
+    assert article.text.startswith(f"{STORY[0]}0\n\n{STORY[1]}1\n\n")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -279,8 +294,10 @@ def test_pages_over_the_limits(tmp_path):
         '<script type="application/ld+json">{"@type":' + '{"a":' * 20_000 + "</script><p>words",
         "<title>" + "t" * 200_000 + "</title><p>words",
         "<p>\x00\ufffe\uffff words",
+        "".join("<div><li>Dockers walked out." for _ in range(120)) + "".join(f"<li>They came back {n}.</li>" for n in range(13_000)),
+        "".join("<div>" for _ in range(240)) + "".join(f"<a href='{n}'>Dockers</a>" for n in range(2_990)),
     ],
-    ids=range(13),
+    ids=range(15),
 )  # fmt: skip
 def test_odd_pages_take_little_time_and_give_text_or_one_line(tmp_path, body):
     began = time.monotonic()
@@ -500,6 +517,45 @@ def test_a_cell_of_parquet_that_is_longer_than_it_may_be(tmp_path):
     before, failure = [c for c in contents(tmp_path / "a.parquet") if not isinstance(c, Notice)]
     assert before.text == "before words"
     assert "more than 2,000,000 bytes" in failure.what
+
+
+TEXTS = strings(STORY[:2])
+# A run of the first value of a dictionary, twice.
+REPEATED = page_of(DATA, b"\x01\x04\x00", 2, encoding=RLE_DICTIONARY)
+MOST = 2**31 - 1
+
+
+def test_parquet_made_byte_by_byte_is_read(tmp_path):
+    for data in (table([page_of(DATA, TEXTS, 2)], 2), table([page_of(DICTIONARY, TEXTS, 2), REPEATED], 2, dictionary=True)):
+        assert STORY[0] in [c.text for c in contents(put(tmp_path / "a.parquet", data)) if isinstance(c, Article)]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (table([page_of(DATA, TEXTS, 2, unpacked=MOST)], 2), "asks for 2,147,483,647 bytes"),
+        (table([page_of(DATA, TEXTS, 2, packed=MOST)], 2), "longer than its column"),
+        (table([page_of(DATA, TEXTS, 2, packed=MOST)], 2, length=MOST), "lie outside"),
+        (table([page_of(DATA, TEXTS, 2)], 2, offset=2**40), "lie outside"),
+        (table([page_of(DATA, TEXTS, 2)], 2, offset=5), "head of a page is damaged"),
+        (table([page_of(DICTIONARY, TEXTS, 2, unpacked=MOST), REPEATED], 2, dictionary=True), "asks for 2,147,483,647 bytes"),
+        (table([page_of(DICTIONARY, TEXTS, MOST), REPEATED], 2, dictionary=True), "asks for 34,359,738,352 bytes"),
+        (table([page_of(DICTIONARY, TEXTS, 10_000), REPEATED], 2, dictionary=True), "more values than bytes"),
+        (table([page_of(DATA, TEXTS, MOST, encoding=6)], MOST), "asks for 34,359,738,352 bytes"),
+        (table([page_of(DATA, TEXTS, -1)], 2), "head of a page is damaged"),
+        (table([b"\x1c" * 5_000 + page_of(DATA, TEXTS, 2)], 2), "head of a page is damaged"),
+        (table([b"\x15" + b"\xff" * 100 + page_of(DATA, TEXTS, 2)], 2), "head of a page is damaged"),
+        (table([b""], 2), "fewer values"),
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_parquet_that_says_what_is_not_so_takes_no_memory(tmp_path, data, told):
+    """Without a look at the heads of its pages, pyarrow takes from 2 to 34 GB for most of these, and fills it for the second."""
+    before = pyarrow.default_memory_pool().max_memory()
+    found = contents(put(tmp_path / "a.parquet", data), limits=replace(LIMITS, held=MEGABYTE))
+    [fault] = [c.what for c in found if isinstance(c, Failure)]
+    assert told in fault
+    assert pyarrow.default_memory_pool().max_memory() - before < 3 * MEGABYTE
 
 
 def test_standard_input_that_must_be_held_may_not_be_larger_than_the_limit(monkeypatch):
