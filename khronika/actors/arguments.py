@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from khronika.actors.infer import Frame, Inference
 from khronika.actors.phrases import HYPHENS, Phrases
+from khronika.actors.police import understood
 from khronika.actors.slots import Expression, Slots, parse
 from khronika.model import Arguments, Entity, Record, Trigger
 from khronika.tables import read_tsv
@@ -65,6 +66,7 @@ class ArgumentStage:
         Inference(
             filler.phrases, sorted(frames, key=lambda f: f.trigger.start), lambda i: entities[i].chain, filler.official, filler.asked
         ).complete()
+        understood(filler.phrases, frames, entities)
         return record.adding(arguments=tuple(filler.arguments(frame) for frame in frames))
 
 

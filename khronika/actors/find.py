@@ -204,11 +204,11 @@ class Finder:
     def _people(self, token: Token, core: int, plural: bool) -> bool:
         """Whether a measuring word speaks of people though no table knows the noun after it: "dozens of paragliders", "thousands"."""
         if core == token.i:
-            return token.deprel in SUBJECTS and plural and token.lemma in partitives()
+            return token.deprel in SUBJECTS and plural and partitives().get(token.lemma, "forces") != "forces"
         if token.deprel not in ARGUMENTS:
             return False
         known = core in self.names or self.tokens[core].upos == "PRON" or self.tokens[core].text.lower() in self.known.demonyms
-        return known or partitives().get(token.lemma.lower(), False)
+        return known or partitives().get(token.lemma.lower(), "things") == ""
 
     def _role(self, first: int, core: int) -> RoleFact | None:
         """What the tables say of a noun with the words before it, or with "of" and the words after it: "chief of staff"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from khronika.model import Analysis
+from khronika.model import Analysis, Token
 from khronika.tables import read_tsv
 
 # Dependents that belong to a noun phrase; relative and participle clauses do not, and conjuncts are phrases of their own.
@@ -15,15 +15,23 @@ INSIDE = frozenset({
 # What may stand deeper inside it: "a Berlin-based group", "ministers of trade and finance".
 DEEPER = frozenset({"conj", "cc", "obl:npmod", "obl"})
 HYPHENS = frozenset({"-", "–", "‐"})
+FORCES = frozenset({"COP", "MIL", "PRM"})
 LISTING = frozenset({"including", "like"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})
 
 
 @functools.cache
-def partitives() -> dict[str, bool]:
-    """Words that only measure what follows with "of" (hundreds, series, member), and whether an unknown noun after them is people."""
-    return {row["word"]: row["note"] != "things" for row in read_tsv("actors/partitives.tsv", ("word", "note"))}
+def partitives() -> dict[str, str]:
+    """Words that only measure what follows with "of" (hundreds, series, member), with what: "" people, "things", or only "forces"."""
+    return {row["word"]: row["note"] for row in read_tsv("actors/partitives.tsv", ("word", "note"))}
+
+
+@functools.cache
+def force_words() -> frozenset[str]:
+    """Last words of the phrases for forces and police in the table of groups."""
+    rows = read_tsv("actors/group_words.tsv", ("word", "sector", "other_sectors", "kind", "note"))
+    return frozenset(row["word"].split()[-1] for row in rows if row["sector"] in FORCES)
 
 
 class Phrases:
@@ -55,10 +63,14 @@ class Phrases:
             inner = next((c for c in self.children[here] if c > here and self._leads(c, wanted)), None)
             if inner is None:
                 inner = self._next_of(here)
-            if inner is None:
+            if inner is None or (not counts and not self._measures(token, self.tokens[inner])):
                 return here
             here = inner
         return here
+
+    def _measures(self, measure: Token, inner: Token) -> bool:
+        """Whether a word can measure a noun: "companies" and "columns" do only forces."""
+        return partitives().get(measure.lemma.lower()) != "forces" or inner.lemma.lower() in force_words()
 
     def _described(self, i: int) -> int:
         """The noun right after a word that the parser took for its head: "students" in "hundreds of Thai students"."""

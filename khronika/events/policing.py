@@ -49,7 +49,9 @@ def deeds(analysis: Analysis, taken: set[int], article: str) -> Iterator[Trigger
 
 
 def _part_of(analysis: Analysis, token: Token, heads: set[int]) -> bool:
-    """Whether a verb only completes one that is an event already: "tried to reach", "came to help"."""
+    """Whether a verb is told with another event: it completes one ("tried to reach") or carries one ("made arrests", "had to arrest")."""
+    if any(c.i in heads for c in analysis.dependents(token.i, "obj", "xcomp")):
+        return True
     infinitive = any(m.lemma == "to" for m in analysis.dependents(token.i, "mark"))
     return token.head in heads and (token.relation == "xcomp" or (token.relation == "advcl" and infinitive))
 

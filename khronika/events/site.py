@@ -14,6 +14,8 @@ MEASURES = frozenset(
     "dozen hundred thousand million score number group series member handful couple lot majority minority part half third quarter wave "
     "round kind type sort team bunch crowd mob rest many some most several few one two three any all".split()
 )
+# What forces come in: "two companies of police".
+FORMATIONS = frozenset({"company", "column", "platoon", "battalion", "section", "contingent"})
 PERSONAL = frozenset("he she they him her them i we us me you who whom himself themselves everyone anybody anyone someone somebody".split())
 AUTHORITIES = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "SPY"})
 PARTICLES = frozenset("out off down back away up over in aside dead free go upon on".split())
@@ -113,7 +115,7 @@ class Site:
                     here = self.analysis.tokens[clause.head]
             yield here
             yield from self.analysis.dependents(here.i, "conj")
-            if here.lemma in MEASURES or here.upos == "NUM":
+            if here.lemma in MEASURES or here.lemma in FORMATIONS or here.upos == "NUM":
                 yield from self.analysis.dependents(here.i, "nmod")
 
     @cached_property

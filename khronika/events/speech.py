@@ -51,22 +51,33 @@ def statements(analysis: Analysis, taken: set[int], article: str) -> Iterator[Tr
     """Public statements of authorities: a verb of saying with a government, police, army, court, parliament or body as its subject.
 
     "Police said on Monday that the road was closed."  said: x-statement
+    "According to the mayor, the road was closed."     According to: x-statement
     "She added that two lanes were open."              added: x-statement, if "she" turns out to be an official
     Nothing is added where the verb is among the tokens `taken`: those of other events.
     """
-    classes = word_classes()
-    telling = classes["say"] | classes["tell"]
     for token in analysis.tokens:
-        if token.upos != "VERB" or token.i in taken or not (token.lemma in telling or token.lemma in classes["hold"]):
+        if token.upos != "VERB" or token.i in taken:
             continue
-        site = Site(analysis, token.i)
-        if site.passive or not site.subjects or not (token.lemma in telling or "ccomp" in site.complements):
-            continue
-        known = any(in_class(analysis, subject, "authority") for subject in site.subjects)
-        yield Trigger(
-            event_id(article, token.start, token.end, "x-statement"), token.start, token.end, token.text, token.i, "x-statement", (),
-            "subj", "obl:to|iobj", "speech: statement of an authority", 0.7, needs=frozenset() if known else AUTHORITIES,
-        )  # fmt: skip
+        reference = token.lemma == "accord" and token.deprel == "case"
+        speakers = [analysis.tokens[token.head]] if reference else _speakers(analysis, token)
+        if speakers:
+            known = any(in_class(analysis, speaker, "authority") for speaker in speakers)
+            end = analysis.tokens[token.i + 1] if reference else token
+            yield Trigger(
+                event_id(article, token.start, end.end, "x-statement"), token.start, end.end, analysis.text[token.start : end.end], token.i,
+                "x-statement", (), "head" if reference else "subj", "-" if reference else "obl:to|iobj",
+                "speech: statement of an authority", 0.7, needs=frozenset() if known else AUTHORITIES,
+            )  # fmt: skip
+
+
+def _speakers(analysis: Analysis, token: Token) -> list[Token]:
+    """Who says something by a verb of saying, or holds what a clause after a verb like "fear" says; empty for other verbs."""
+    classes = word_classes()
+    saying = token.lemma in classes["say"] or token.lemma in classes["tell"]
+    if not saying and token.lemma not in classes["hold"]:
+        return []
+    site = Site(analysis, token.i)
+    return site.subjects if not site.passive and (saying or "ccomp" in site.complements) else []
 
 
 def _plain(analysis: Analysis, triggers: list[Trigger], article: str) -> Iterator[Trigger]:

@@ -176,6 +176,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "actors/misspellings.tsv": words("word", country=optional(country)),
     "actors/not_entities.tsv": words("phrase", bare=YES),
     "actors/partitives.tsv": words("word"),
+    "actors/police_acts.tsv": Schema({"type": event_type, "mode": free, "lemma": free, "note": free}, key=("type", "mode", "lemma")),
     "actors/sites.tsv": words("word", sector=optional(sector), vague=YES),
     "actors/slots.tsv": Schema(
         {"type": slot_type, "part": one_of("verb", "noun"), "actor": SLOT, "recipient": SLOT, "spare": SLOT, "note": free},

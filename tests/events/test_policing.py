@@ -71,3 +71,38 @@ def test_people_without_office_make_no_statements_of_authority(pipeline):
 def test_what_police_fear_is_a_statement_only_with_what_they_fear(pipeline):
     assert told(pipeline, "Police fear that the boat was stolen.", "x-statement") == [("fear", "occurred", ("Police",))]
     assert told(pipeline, "Police fear the captain.", "x-statement") == []
+
+
+def test_who_is_referred_to_has_made_a_statement(pipeline):
+    assert told(pipeline, "According to police, the road was closed.", "x-statement") == [("According to", "occurred", ("police",))]
+    assert told(pipeline, "According to the baker, the road was closed.", "x-statement") == []
+    assert told(pipeline, "Nine boats were lost, according to official figures.", "x-statement") == []
+
+
+def test_a_verb_that_only_carries_an_act_is_no_second_one(pipeline):
+    text = "Police made nine arrests."
+    assert told(pipeline, text, "x-policing") == []
+    assert told(pipeline, text, "COERCE") == [("arrests", "occurred", ("Police",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police guarded the port. The boat left under tight security.", [("security", "occurred", ("Police",))]),
+        ("The boat left under tight security.", []),
+        ("The police presence at the port is heavy.", [("police presence", "occurred", ("police",))]),
+        ("Nine constables were on duty.", [("were", "occurred", ("Nine constables",))]),
+        ("The clerk was on duty.", []),
+    ],
+)
+def test_presence_of_police_is_policing(pipeline, text, expected):
+    assert told(pipeline, text, "x-policing") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Two companies of riot police were rushed to the port.", "Riot police were posted at the port."],
+)
+def test_police_who_are_sent_mobilise(pipeline, text):
+    [(_, status, actors)] = told(pipeline, text, "MOBILIZE")
+    assert (status, actors) == ("occurred", (text.partition(" were ")[0],))
