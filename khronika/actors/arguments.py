@@ -193,7 +193,7 @@ class Filler:
         for i in self.phrases.conjuncts(token):
             if i in self.entities:
                 found.extend(self.several(i) or (i, *self.twins(i)))
-            else:
+            elif i == token or not found:  # not "marchers with banners and EU flags"
                 found.extend(self.owners(i))
         return found
 

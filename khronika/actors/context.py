@@ -15,6 +15,7 @@ from khronika.model import Analysis, Toponym
 ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0
 # Bodies whose names say that they are of the whole world are not of the article's country.
 WORLDWIDE = frozenset({"world", "international", "global", "worldwide", "intergovernmental", "multinational"})
+BORDERS = frozenset({"border", "frontier"})
 OPEN_KINDS = frozenset({"person", "group", "organisation", "place", "unknown"})
 
 
@@ -26,13 +27,17 @@ class Context:
         self.counts: Counter[str] = Counter()
         self.sentences: dict[int, Counter[str]] = {}
         for draft in drafts.values():
-            if draft.country and draft.country not in SUPRANATIONAL:
+            if draft.country and draft.country not in SUPRANATIONAL and not self._borders(draft.head):
                 self._count(draft.head, draft.country)
         for toponym in toponyms:
             token = analysis.token_at(toponym.start)
             if token is not None and toponym.country and token.i not in drafts:
                 self._count(token.i, toponym.country)
         self.total = sum(self.counts.values())
+
+    def _borders(self, i: int) -> bool:
+        """Whether a word only names the neighbour at a border, on whose other side the act may be: "a camp on the Thai border"."""
+        return self.tokens[i].relation in ("amod", "compound") and self.tokens[self.tokens[i].head].lemma in BORDERS
 
     def _count(self, i: int, country: str) -> None:
         self.counts[country] += 1

@@ -5,6 +5,7 @@ A table that is not there counts as empty, so that a small installation can leav
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,18 @@ FACTS = ("name", "aliases", "country", "sector", "other_sectors", "wikidata", "s
 OFFICES = ("name", "aliases", "country", "office", "sector", "since", "until", "wikidata", "source", "checked")
 ROLES = ("role", "sector", "other_sectors", "kind", "note")
 GROUPS = ("word", "sector", "other_sectors", "kind", "note")
+# For how many days after somebody left an office, if the day is known, news still speaks of him as in it: how he was ousted or killed.
+GRACE = 7
 FIRST_WORD = re.compile(r"(?:\w\.)+\w?|[^\s\-–'’.,()/]+")
+
+
+@functools.lru_cache(maxsize=8192)
+def _late(until: str) -> str:
+    """The last day, or month or year, on which a row is believed."""
+    try:
+        return str(datetime.date.fromisoformat(until) + datetime.timedelta(days=GRACE)) if len(until) == 10 else until
+    except (ValueError, OverflowError):
+        return until
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +55,13 @@ class Fact:
         """Whether the row is in force on an ISO date; without a date every row is."""
         if not date:
             return True
-        since, until = self.since, self.until
+        since, until = self.since, _late(self.until)
         return (not since or since <= date[: len(since)]) and (not until or date[: len(until)] <= until)
 
     def over(self, date: str | None) -> bool:
         """Whether the row was in force before an ISO date and no longer is."""
-        return bool(date and self.until and date[: len(self.until)] > self.until)
+        until = _late(self.until)
+        return bool(date and until and date[: len(until)] > until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,13 @@ def carriers() -> dict[str, str]:
     return {row["verb"]: row["subject"] for row in read_tsv("actors/carriers.tsv", ("verb", "subject", "note"))}
 
 
+@functools.cache
+def mutual() -> frozenset[str]:
+    """Nouns for what two sides do together: who did something after talks with somebody was at the talks."""
+    rows = read_tsv("predicates/en/classes.tsv", ("class", "lemma"))
+    return frozenset(row["lemma"] for row in rows if row["class"] in ("talks", "agreement"))
+
+
 class Slots(Links):
     """Finds the tokens in the slots of one article's predicates.
 
@@ -172,7 +179,8 @@ class Slots(Links):
 
     def light(self, i: int) -> list[int]:
         """Who does the act of an event noun as the subject of the verb that carries it: "carried out a raid", "the raid was ordered by"."""
-        return self._carriers(i) if ASIDE.isdisjoint(self.phrases.cases(i)) else []
+        aside = not ASIDE.isdisjoint(self.phrases.cases(i)) and self.tokens[i].lemma not in mutual()
+        return [] if aside else self._carriers(i)
 
     def _carriers(self, i: int) -> list[int]:
         governor = self._carrier(i)

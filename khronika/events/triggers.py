@@ -204,6 +204,9 @@ def merge_carriers(analysis: Analysis, triggers: list[Trigger]) -> list[Trigger]
         high = by_head.get(token.head)
         if token.relation in ("advcl", "xcomp", "acl") and _purpose(analysis, low, high, by_head):
             gone.add(low.head)
+            if high is not None and token.deprel == "advcl" and analysis.dependent(low.head, "obl:agent") is not None:
+                # "injured after being attacked by strikers": who did it is told only there
+                by_head[high.head] = replace(high, actor=f"{high.actor or 'subj'}|advcl.by")
         if high is None or high.head == low.head:
             continue
         if token.relation == "obl" and high.event_type == low.event_type and analysis.tokens[high.head].lemma in GOING:

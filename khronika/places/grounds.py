@@ -54,6 +54,8 @@ class Group:
 def priors(matches: Sequence[Match], cue: str) -> list[dict[str, float]]:
     """What is known of each candidate before the article is looked at."""
     largest = math.log10(max(m.place.population for m in matches) + 100)
+    # Of a name that no division bears the state may be meant, which once was one: "Montenegro province".
+    wrong = ("country", "city") if cue != "higher" or any(m.place.kind == KINDS_OF[cue] for m in matches) else ("city",)
     found = []
     for match in matches:
         place = match.place
@@ -66,7 +68,7 @@ def priors(matches: Sequence[Match], cue: str) -> list[dict[str, float]]:
         if behind > 2:
             grounds["namesake of a far better known place"] = OBSCURE * (2 - behind)
         if cue:
-            grounds["word for its kind"] = CUE if place.kind == KINDS_OF[cue] else WRONG_CUE if place.kind in ("country", "city") else 0.0
+            grounds["word for its kind"] = CUE if place.kind == KINDS_OF[cue] else WRONG_CUE if place.kind in wrong else 0.0
         found.append(grounds)
     return found
 

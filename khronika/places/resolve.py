@@ -77,9 +77,9 @@ def _cue(analysis: Analysis, span: Span) -> str:
 
 
 def _with_parents(matches: Sequence[Match]) -> list[Match]:
-    """Candidates with the first-order divisions of those cities that no division is named after: "the Kaluga region"."""
+    """Candidates with the first-order divisions of those cities that no division or state is named after: "the Kaluga region"."""
     found = list(matches)
-    if not any(m.place.kind == "admin1" for m in matches):
+    if not any(m.place.kind == "admin1" or (m.place.kind == "country" and m.main) for m in matches):
         parents = {m.place.admin1 for m in matches if m.place.kind == "city" and m.place.admin1 is not None}
         found += [Match(gazetteer().place(index), True) for index in sorted(parents)]
     return found

@@ -51,6 +51,10 @@ CASES = [
     ("The strikers marched after the attack.", "attack", "ASSAULT", [], []),
     ("Thousands gathered for a rally in Lima.", "rally", "PROTEST", ["Thousands"], []),
     ("A prisoner died as a result of torture.", "torture", "ASSAULT", [], ["A prisoner"]),
+    ("The Nurses Union called off a strike after talks with the Kenyan government.", "called off", "CONCEDE",
+     ["The Nurses Union"], ["the Kenyan government"]),
+    ("The deputy signed the paper after talks with the rebels.", "talks", "CONSULT", ["The deputy", "the rebels"], []),
+    ("Marchers and dancers with Polish flags filled the square.", "filled", "PROTEST", ["Marchers", "dancers"], []),
     ("Students marched, joining teachers, through Nairobi.", "marched", "PROTEST", ["Students"], []),
 ]  # fmt: skip
 

@@ -19,6 +19,19 @@ def test_terms_have_the_precision_of_their_dates(date: str | None, holds: bool, 
     assert (TERM.holds(date), TERM.over(date)) == (holds, over)
 
 
+@pytest.mark.parametrize(
+    ("date", "holds", "over"),
+    [("2014-05-03", True, False), ("2014-05-10", True, False), ("2014-05-11", False, True)],
+)
+def test_who_just_left_an_office_still_counts_as_in_it(date: str, holds: bool, over: bool) -> None:
+    ousted = Fact("Ivan Petrov", "BGR", "GOV", (), "person", "office_holders:Ivan Petrov", since="2010-03-01", until="2014-05-03")
+    assert (ousted.holds(date), ousted.over(date)) == (holds, over)
+
+
+def test_a_day_that_is_none_is_no_error() -> None:
+    assert Fact("Ivan Petrov", "BGR", "GOV", (), "person", "x", until="2014-02-31").over("2014-03-01")
+
+
 def test_the_row_in_force_is_picked() -> None:
     later = Fact("Ivan Petrov", "BGR", "LEG", (), "person", "b", since="2015", until="")
     assert pick((TERM, later), "2012-01-01")[0] is TERM

@@ -88,6 +88,13 @@ def test_no_promise(text: str) -> None:
     assert "AGREE" not in [event_type for _, event_type, _, _ in code(text)]
 
 
+def test_who_attacked_whom_it_injured_is_kept() -> None:
+    """Of an injury and the attack that it comes from only one is coded; who did it stands with the other."""
+    record = Record(Article("a", text := "Two reporters were injured after being attacked by strikers."), analysis=analyse(text, "en"))
+    [trigger] = TriggerStage(SETTINGS.events).code(record).triggers or ()
+    assert (trigger.text, trigger.event_type, (trigger.actor or "").split("|")[-1]) == ("injured", "ASSAULT", "advcl.by")
+
+
 def test_gathering_for_an_event_is_one_act() -> None:
     """What people gather for, in the same type, is not coded twice."""
     assert [event_type for _, event_type, _, _ in code("Thousands gathered for a rally in the port.")] == ["PROTEST"]

@@ -80,6 +80,7 @@ MEANT: list[tuple[str, str, int]] = [
     ("Police in Harris County, Texas, found it.", "Harris County", 4696376),
     ("Rain fell across Europe.", "Europe", 6255148),
     ("Ships left the DPRK.", "DPRK", 1873107),
+    ("Serbia eased the rules in Montenegro province.", "Montenegro", 3194884),
     ("The English team won.", "English", 6269131),
 ]
 
