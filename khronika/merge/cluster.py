@@ -14,7 +14,7 @@ from itertools import combinations
 from khronika.model.incident import Comparison, Ruling
 
 # A pair with a score below this keeps its clusters apart, whatever the rest says.
-CLASH = -4.0
+CLASH = -3.0
 # What a pair that no block brought together counts as: they share neither week nor place.
 UNCOMPARED = -2.0
 

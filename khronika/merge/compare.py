@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-from khronika.merge.dates import days_of, reported, span_of, sums_up
+from khronika.merge.dates import days_of, reported, span_of, stretch_of, sums_up, surely_dated
+from khronika.merge.mention import akin, is_result, points_back
 from khronika.model import Entity, Event, Toponym
 from khronika.model.incident import Comparison, Feature
 
@@ -28,18 +29,26 @@ CLOSE, FAR = 2, 10
 SHARED = 0.4
 # Letters of a word that tell its stem.
 STEM = 5
+# Days that a text gives to the clause around an act rather than to the act are often another's: they part two acts less.
+DOUBTFUL = -2.5
+# Modes of ASSAULT that say at whom or with what success, not by which means: they contradict none.
+AIMS = frozenset(("targeted",))
 STATEMENT = "x-statement"
 # What is an act's own, and from which contribution on; two acts that share nothing of this share what many do: police, a crowd, a week.
 OWN = {
     "day": 0.6, "since": 1.6, "place": 0.7, "place within": 0.8, "actor": 0.7, "recipient": 0.7, "party": 0.7, "count": 0.6, "story": 1.0,
-    "same article": 0.6,
+    "same article": 0.6, "points back": 1.2,
 }  # fmt: skip
 COMMON = -0.4
+# Types of which a report tells few acts; what is said and agreed are many.
+DEEDS = frozenset(("ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT", "SANCTION", "AID", "COOPERATE"))
+# Statuses of what is to come or may come, which reports tell before the day.
+AHEAD = frozenset(("planned", "possible"))
 # Statuses of what has happened.
 TOLD = frozenset(("occurred", "ongoing", "historical"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words of phrases that do not say who is meant.
-_EMPTY = frozenset("the and for from with about some more than least around nearly over dozens hundreds thousands people".split())
+_EMPTY = frozenset("the and for from with about some more than least around nearly over dozens hundreds thousands people tens who".split())
 
 
 def compare(left: Event, right: Event, stories: Mapping[str, str] | None = None) -> Comparison:
@@ -80,19 +89,43 @@ def _kind(a: Event, b: Event) -> Iterator[Feature]:
         # "Police said" is told in every report, and what was said is not compared.
         yield Feature("statement", VETO)
     if a.modes and b.modes:
-        shared = set(a.modes) & set(b.modes)
-        yield Feature("mode", 0.8 if shared else -1.5, " ".join(a.modes), " ".join(b.modes))
+        yield Feature("mode", _modes(set(a.modes), set(b.modes)), " ".join(a.modes), " ".join(b.modes))
+
+
+def _modes(a: set[str], b: set[str]) -> float:
+    if a & b:
+        return 0.8
+    return -1.5 if a - AIMS and b - AIMS else 0.0
+
+
+def _beside(a: Event, b: Event) -> float:
+    """One sentence mostly names two acts, but for what was done and whom it killed, and for those who "marched in protest"."""
+    if is_result(a) != is_result(b):
+        return 0.6
+    return -0.5 if a.event_type == "PROTEST" and akin(a, b) else -1.5
+
+
+def _pointing(a: Event, b: Event) -> float:
+    again = a.trigger.text.casefold()[:STEM] == b.trigger.text.casefold()[:STEM]
+    if a.event_type not in DEEDS:
+        return 1.1 if again or akin(a, b) else 0.4
+    return 1.6 if again else 1.2
 
 
 def _within(a: Event, b: Event) -> Iterator[Feature]:
     """A report returns to its act, with the same word or as what it was; another word mostly tells another act of the same day."""
     x, y = a.trigger.text.casefold(), b.trigger.text.casefold()
+    later = max(a, b, key=lambda event: event.trigger.start)
     if a.sentence.start == b.sentence.start:
-        # One sentence that names an act twice is rare; two acts are the rule.
-        yield Feature("same sentence", -1.5, x, y)
+        yield Feature("same sentence", _beside(a, b), x, y)
+    elif points_back(later):
+        yield Feature("points back", _pointing(a, b), x, y)
     else:
         yield Feature("same article", 0.6 if x[:STEM] == y[:STEM] else 0.0, x, y)
     if (a.status in TOLD) != (b.status in TOLD) and "negated" not in (a.status, b.status):
+        yield Feature("status", -0.8, a.status, b.status)
+    elif a.status in TOLD and b.status in TOLD and "historical" in (a.status, b.status) and a.status != b.status:
+        # What a report tells as background is seldom what it is about.
         yield Feature("status", -0.8, a.status, b.status)
 
 
@@ -103,17 +136,25 @@ def _time(a: Event, b: Event, share: float) -> Iterator[Feature]:
     x, y = days_of(a), days_of(b)
     if x and y:
         gap = max(x[0] - y[1], y[0] - x[1], 0)
-        value = 1.6 * share if not gap else -1.0 if gap == 1 else VETO
+        sure = surely_dated(a) and surely_dated(b)
+        value = 1.6 * share if not gap else -1.0 if gap == 1 else VETO if sure else DOUBTFUL
         yield Feature("day", value, _shown(a), _shown(b))
+        return
+    x, y = x or stretch_of(a), y or stretch_of(b)
+    if x and y:
+        # "In 2023": too vague to join two acts, but it may part them.
+        if max(x[0] - y[1], y[0] - x[1], 0) > CLOSE:
+            yield Feature("day", VETO, _shown(a), _shown(b))
         return
     p, q = reported(a), reported(b)
     known = x or y
     if known:
         # One report says the day, the other only when it was printed: news follow the act, and by days rather than weeks.
-        report = q if x else p
+        report, undated = (q, b) if x else (p, a)
         if report is not None:
             lag = report - known[1]
-            yield Feature("report", 0.6 * share if 0 <= lag <= CLOSE else -0.2 if 0 <= lag <= FAR else -2.5, _shown(a), _shown(b))
+            near = 0 <= lag <= FAR or (undated.status in AHEAD and -FAR <= lag < 0) or known[0] <= report <= known[1]
+            yield Feature("report", 0.6 * share if 0 <= lag <= CLOSE else -0.2 if near else -2.5, _shown(a), _shown(b))
     elif p is not None and q is not None:
         gap = abs(p - q)
         value = 0.8 * share if gap <= CLOSE else -0.2 if gap <= FAR else -2.5
@@ -138,7 +179,10 @@ def _place(a: Toponym | None, b: Toponym | None, share: float) -> Iterator[Featu
     if a is None or b is None:
         return
     left, right = a.name or a.text, b.name or b.text
-    if (a.geonameid is not None and a.geonameid == b.geonameid) or left.casefold() == right.casefold():
+    if a.name is None and b.name is None and left.casefold() == right.casefold():
+        # "A hotel" is one that many reports have; only in the same article, or country, it says something.
+        yield Feature("place", 1.8 * share if share < 1 else 0.5 if a.country and a.country == b.country else 0.0, left, right)
+    elif (a.geonameid is not None and a.geonameid == b.geonameid) or left.casefold() == right.casefold():
         yield Feature("place", (0.5 if a.precision == "country" else 1.8) * share, left, right)
     elif a.country and b.country and a.country != b.country:
         yield Feature("country", VETO, a.country, b.country)
@@ -194,7 +238,7 @@ def _words(a: Event, b: Event) -> Iterator[Feature]:
     x, y = a.trigger.text.casefold(), b.trigger.text.casefold()
     if x[:STEM] == y[:STEM]:
         yield Feature("words", 0.5, x, y)
-    elif not set(a.modes) & set(b.modes):
+    elif not set(a.modes) & set(b.modes) and not akin(a, b):
         # Neither the word nor what it was: only a type that has many kinds of acts.
         yield Feature("words", -0.6, x, y)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from datetime import date
 
+from khronika.merge.mention import tells
 from khronika.model import Event
 
 # Times as long as this or longer say too little of the day to part or join two acts.
@@ -12,8 +15,10 @@ COARSE = 10
 SEVERAL = 2
 # Days after an act in which reports that do not say its day may still tell of it.
 FOLLOWED = 10
+_ABOVE = re.compile(r"time of '([^']+)'")
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def ordinal(value: str | None) -> int | None:
     """Day number of an ISO date or time, whose month and day may be missing (then the first); None for none or one out of range."""
     if not value:
@@ -39,8 +44,13 @@ def span_of(event: Event) -> tuple[int, int] | None:
 
 def days_of(event: Event) -> tuple[int, int] | None:
     """First and last day on which the text puts the event, None where it does not or only vaguely."""
-    days = span_of(event)
+    days = stretch_of(event)
     return days if days is not None and days[1] - days[0] < COARSE else None
+
+
+def stretch_of(event: Event) -> tuple[int, int] | None:
+    """First and last day on which the act may have been, however far apart; None where the text gives none of its own."""
+    return None if told_on_its_day(event) else span_of(event)
 
 
 def sums_up(event: Event) -> bool:
@@ -57,3 +67,29 @@ def sums_up(event: Event) -> bool:
 def reported(event: Event) -> int | None:
     """Day number of the report."""
     return ordinal(event.article.published)
+
+
+def told_on_its_day(event: Event) -> bool:
+    """Whether the only day is that of who tells of the act: "doctors said on Sunday that the blast had killed 15"."""
+    return _of_telling(_dated_by(event)) and not _to_come(event)
+
+
+def _to_come(event: Event) -> bool:
+    """Whether an act is dated after its report: a day to come is the act's, whoever announces it."""
+    days, report = span_of(event), reported(event)
+    return days is not None and report is not None and days[0] > report
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _of_telling(by: str) -> bool:
+    verb = _ABOVE.match(by)
+    return verb is not None and tells(verb[1])
+
+
+def surely_dated(event: Event) -> bool:
+    """Whether the words that tell the day belong to the act, and not to the clause around it: "the rally led on Monday to …"."""
+    return _to_come(event) or not _dated_by(event).startswith(("time of", "only time", "clause of '", "earlier mention"))
+
+
+def _dated_by(event: Event) -> str:
+    return event.time_by or (event.time.by if event.time else "")

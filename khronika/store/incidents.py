@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from khronika.errors import InputError
 from khronika.merge.compare import compare
-from khronika.model import Event
+from khronika.model import Event, Span
 from khronika.model.incident import Incident
 from khronika.model.lines import event_of, incident_of
 from khronika.store.chronicle import Chronicle
@@ -88,8 +88,18 @@ def one_incident(chronicle: Chronicle, incident_id: str) -> Incident:
         if len(incident.events) > COMPARED:
             return incident
         told = _stories(connection, [event.article.id for event in incident.events])
-    pairs = itertools.combinations(sorted(incident.events, key=lambda event: event.id), 2)
+        said = _with_sentences(connection, incident.events)
+    pairs = itertools.combinations(sorted(said, key=lambda event: event.id), 2)
     return replace(incident, comparisons=tuple(compare(a, b, told) for a, b in pairs))
+
+
+def _with_sentences(connection: Connection, members: Sequence[Event]) -> list[Event]:
+    """Events with the words of their sentences, by which mentions are compared."""
+    texts: dict[str, str] = {}
+    for part in chunks(sorted({event.id for event in members})):
+        statement = select(events.c.id, articles.c.text).join(articles, articles.c.num == events.c.article).where(events.c.id.in_(part))
+        texts |= {row["id"]: row["text"] for row in records(connection.execute(statement))}
+    return [replace(event, sentence=Span.of(texts[event.id], event.sentence.start, event.sentence.end)) for event in members]
 
 
 def _stories(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

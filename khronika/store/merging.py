@@ -27,7 +27,7 @@ from khronika.store.facets import keep_counts
 from khronika.store.former import forget_present, remember, remember_all
 from khronika.store.judged import load
 from khronika.store.numbers import take
-from khronika.store.rows import ARTICLE_FIELDS, chunks, dump, records, whole_line
+from khronika.store.rows import ARTICLE_FIELDS, chunks, dump, records, sentence_text, whole_line
 from khronika.store.schema import (
     articles,
     event_lines,
@@ -37,6 +37,7 @@ from khronika.store.schema import (
     judgement_states,
     stories,
     story_members,
+    unmerged_articles,
     unmerged_events,
 )
 from khronika.store.stories import forget_stories, place_articles
@@ -46,7 +47,7 @@ from khronika.store.weigh import JUDGING
 AROUND = 17
 # Days of a stretch; longer ones are cut, so that no transaction takes long.
 STRETCH = 60
-# Where so few events have changed, because people judged them, only what may follow them is merged anew.
+# Where so few events of a stretch came or changed, only what may follow them is merged anew.
 FEW = 50
 # Articles that are put into stories in one transaction.
 PLACED = 1000
@@ -73,13 +74,12 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
     if everything:
         with chronicle.writing() as connection:
             _forget(connection)
-    placed = 0
+    moved = everything
     while True:
         with chronicle.writing() as connection:
-            count = place_articles(connection, PLACED)
-        if not count:
-            break
-        placed += count
+            moved = moved or _moving(connection)
+            if not place_articles(connection, PLACED):
+                break
     with chronicle.reading() as connection:
         told_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
         came = select(events.c.event_type, events.c.num, events.c.line).join(unmerged_events, unmerged_events.c.line == events.c.line)
@@ -89,13 +89,20 @@ def merge(chronicle: Chronicle, *, everything: bool = False, told: Callable[[int
     for event_type, found in sorted(told_of.items()):
         for part in _stretches(found):
             with chronicle.writing() as connection:
-                _merge_incidents(connection, event_type, part, alone=not placed and len(part.numbers) <= FEW)
+                _merge_incidents(connection, event_type, part, alone=not moved and len(part.numbers) <= FEW)
             done += len(part.numbers)
             told(done, all_)
     if everything:
         with chronicle.writing() as connection:
             forget_present(connection)
     return done
+
+
+def _moving(connection: Connection) -> bool:
+    """Whether an article that is to be placed in a story has events that are merged: what was compared with them may come out otherwise."""
+    merged = select(events.c.num).join(unmerged_articles, unmerged_articles.c.article == events.c.article)
+    merged = merged.join(incident_members, incident_members.c.event == events.c.num)
+    return connection.execute(merged.limit(1)).scalar() is not None
 
 
 def _forget(connection: Connection) -> None:
@@ -188,7 +195,7 @@ def _rows(connection: Connection, nums: Sequence[int]) -> list[dict[str, Any]]:
         statement = (
             select(
                 events.c.num, events.c.line, events.c.verdict, event_lines.c.machine, event_lines.c.judged, stories.c.id.label("story"),
-                original.c.id.label("copy_of"), *(articles.c[name].label(f"article_{name}") for name in ARTICLE_FIELDS),
+                articles.c.text, original.c.id.label("copy_of"), *(articles.c[name].label(f"article_{name}") for name in ARTICLE_FIELDS),
             )
             .join(event_lines, event_lines.c.num == events.c.line)
             .join(articles, articles.c.num == events.c.article)
@@ -206,7 +213,8 @@ def _rows(connection: Connection, nums: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _event(row: Mapping[str, Any], values: Mapping[str, Any]) -> Event:
-    return event_of(whole_line(values, {name: row[f"article_{name}"] for name in ARTICLE_FIELDS}, NO_CODER))
+    line = whole_line(values, {name: row[f"article_{name}"] for name in ARTICLE_FIELDS}, NO_CODER)
+    return event_of(line, sentence_text(line, row["text"]))
 
 
 def _rulings(connection: Connection, ids: Sequence[str]) -> list[Ruling]:

@@ -214,6 +214,15 @@ SCHEMAS: Mapping[str, Schema] = {
         row=modes,
     ),
     "measures/*/events.tsv": Schema({"type": event_type, "mode": text, "note": free}, key=("type", "mode"), row=modes),
+    "merge/words.tsv": Schema(
+        {
+            "sense": one_of("act", "apart", "participle", "pointing", "result"),
+            "event_type": optional(event_type),
+            "lemma": text,
+            "note": free,
+        },
+        key=("sense", "event_type", "lemma"),
+    ),
     "measures/*/stages.tsv": words("lemma", stage=text),
     "measures/*/types.tsv": Schema(
         {"head": text, "pos": one_of("noun", "verb"), "with": free, "type": text, "note": free}, key=("head", "pos", "with")

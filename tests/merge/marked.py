@@ -11,23 +11,24 @@ from khronika.model import Article, Event
 from khronika.model.incident import Incident
 from khronika.tables.loader import read_tsv
 
-GOLD = Path(__file__).parent / "gold" / "reports.tsv"
-MARK = re.compile(r"\[([A-Z]):([^\]]+)\]")
+GOLD = Path(__file__).parent / "gold"
+MARK = re.compile(r"\[([A-Z]\d*):([^\]]+)\]")
+PARAGRAPH = " ¶ "
 # Article, start and end of a mention.
 Mention = tuple[str, int, int]
 
 
-def reports() -> tuple[list[Article], dict[Mention, str]]:
+def reports(name: str = "reports.tsv") -> tuple[list[Article], dict[Mention, str]]:
     """The articles, their marks taken out, and the incident of each mention."""
     articles, gold = [], {}
-    for row in read_tsv(GOLD, ("id", "publisher", "published", "text")):
-        text, at = "", 0
-        for mark in MARK.finditer(row["text"]):
-            text += row["text"][at : mark.start()]
+    for row in read_tsv(GOLD / name, ("id", "publisher", "published", "text")):
+        marked, text, at = row["text"].replace(PARAGRAPH, "\n\n"), "", 0
+        for mark in MARK.finditer(marked):
+            text += marked[at : mark.start()]
             gold[row["id"], len(text), len(text) + len(mark[2])] = mark[1]
             text += mark[2]
             at = mark.end()
-        articles.append(Article(row["id"], text + row["text"][at:], None, row["published"], "given", row["publisher"], language="en"))
+        articles.append(Article(row["id"], text + marked[at:], None, row["published"], "given", row["publisher"], language="en"))
     return articles, gold
 
 

@@ -238,3 +238,26 @@ def test_merging_after_a_judgement_is_as_good_as_merging_everything(chronicle, a
     assert found == whole(chronicle)
     if act in ("accept", "withdraw"):
         assert by_event == {event.id: incident.id for incident in found_incidents(chronicle) for event in incident.events}
+
+
+def test_articles_that_come_one_by_one_make_the_same_incidents_as_all_at_once(chronicle, monkeypatch):
+    days = ("2020-08-10", "2020-08-11", "2020-08-20", "2020-08-21", "2020-08-12", "2020-09-30")
+    text = "In report {}, the police arrested 40 people in Minsk; the court freed a journalist, witnesses said."
+    coded = [arrests(article(f"c{n}", text.format(n), publisher=f"Wire {n}"), time=time(day, day)) for n, day in enumerate((*days, *days))]
+    sizes = []
+    real = merging.merge_events
+
+    def counting(events, *others):
+        sizes.append(sum(event.event_type == "COERCE" for event in events))
+        return real(events, *others)
+
+    monkeypatch.setattr(merging, "merge_events", counting)
+    for one in coded:
+        add(chronicle, [one])
+        merging.merge(chronicle)
+    # Only what may share an incident with what came was merged anew.
+    assert max(sizes) < len(coded)
+    found = whole(chronicle)
+    merging.merge(chronicle, everything=True)
+    assert found == whole(chronicle)
+    assert any(len(members) > 1 for _, members, *_ in found)
