@@ -45,7 +45,15 @@ class Syntax:
         """Who does the act of a verb: its subject, or the agent of a passive, also one that stands with a coordinated verb."""
         if not self.passive(i):
             return self.surface(i)
-        return self._direct(i, "obl:agent") or next(filter(None, (self._direct(k, "obl:agent") for k in self._siblings(i))), [])
+        shared = (self._direct(k, "obl:agent") for k in self._siblings(i))
+        return self._direct(i, "obl:agent") or next(filter(None, shared), []) or self._agent_of_object(i)
+
+    def _agent_of_object(self, i: int) -> list[int]:
+        """The agent that the parser hangs on the object of a passive: "were denied permission by police"."""
+        return [
+            k for c in self._direct(i, "obj") for k in self._direct(c, "nmod")
+            if "by" in self.phrases.cases(k) and self.is_entity(k)
+        ]  # fmt: skip
 
     def objects(self, i: int) -> list[int]:
         """Whom the act of a verb befalls: its object, or the subject of a passive, or what a relative clause leaves out."""

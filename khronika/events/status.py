@@ -24,6 +24,10 @@ STOPPED = frozenset({"AID", "COOPERATE", "CONSULT", "AGREE"})
 BEARERS = frozenset("possibility plan threat proposal effort mission process drive attempt campaign".split())
 # Acts of speech exist even where what they say is refused.
 SAID = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN", "CONCEDE"})
+# With "to" they demand, with another clause they report.
+TOLD = frozenset({"tell", "ask"})
+# "could be seen patrolling": they were.
+SEEN = frozenset({"see", "hear", "spot", "watch"})
 Found = tuple[Status, str]
 
 
@@ -136,7 +140,7 @@ class _Finder:
 
     def _auxiliary(self, token: Token, child: Token) -> Found | None:
         lemma = child.lemma.lower()
-        if lemma not in self.words["aux"]:
+        if lemma not in self.words["aux"] or (lemma in ("can", "could") and token.lemma in SEEN):
             return None
         conditional = any(
             m.lemma in self.words["mark"] for c in self.analysis.dependents(token.i, "advcl") for m in self.analysis.dependents(c.i, "mark")
@@ -200,9 +204,13 @@ class _Finder:
             return "planned", f"{head.text!r} to"
         if told is not None and told[0] == "ongoing" and token.relation == "ccomp":
             told = None  # "We were attacked, she continued"
-        if told is not None and not (token.relation == "ccomp" and told[0] == "planned" and "to" not in marks):
+        if told is not None and not (token.relation == "ccomp" and "to" not in marks and self._reports(head, told)):
             return self._combined(head, told, depth)
         return self.at(head, depth - 1) if token.relation == "xcomp" else None
+
+    def _reports(self, head: Token, told: Found) -> bool:
+        """Whether a verb does not ask for what a clause without "to" says, but tells it: "announced that", "told them that"."""
+        return told[0] == "planned" or (head.lemma in TOLD and self.types.get(head.i) not in BY_TYPE)
 
     def _governed(self, token: Token, head: Token, depth: int) -> Found | None:
         """Status of a noun by the word whose complement it is."""

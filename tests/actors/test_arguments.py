@@ -42,6 +42,7 @@ CASES = [
      ["Hundreds of nurses", "dozens of teachers"], ["the mayor"]),
     ("U.S. and Russian negotiators met in Geneva.", "met", "CONSULT", ["U.S. and Russian negotiators", "Russian negotiators"], []),
     ("Firms including Daimler and Siemens criticised Iran.", "criticised", "ACCUSE", ["Firms", "Daimler", "Siemens"], ["Iran"]),
+    ("The marchers were denied permission by police.", "denied", "REJECT", ["police"], ["The marchers"]),
     ("Greece imposed tariffs on its market and on Turkey.", "imposed", "SANCTION", ["Greece"], ["Turkey"]),
     ("Turkish army shells hit a school near the river.", "hit", "ASSAULT", ["Turkish army"], ["a school near the river"]),
     ("France refused aid to the British-led mission.", "refused", "REJECT", ["France"], ["the British-led mission"]),

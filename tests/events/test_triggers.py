@@ -135,3 +135,18 @@ def test_offsets_quote_the_text(text: str) -> None:
     record = TriggerStage(SETTINGS.events).code(Record(Article("a", text), analysis=analysis))
     for trigger in record.triggers or ():
         assert text[trigger.start : trigger.end] == trigger.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The captain told reporters that nine boats had been attacked.", "occurred"),
+        ("Asked how many boats were attacked, he smiled.", "occurred"),
+        ("The captain told them to attack the boats.", "demanded"),
+        ("Gunmen could be seen attacking the boats.", "occurred"),
+        ("Gunmen could attack the boats.", "possible"),
+    ],
+)
+def test_what_is_told_or_seen_happened(text: str, expected: str) -> None:
+    """With a clause "tell" reports, with an infinitive it demands; what could be seen took place."""
+    assert [status for _, event_type, _, status in code(text) if event_type == "ASSAULT"] == [expected]
