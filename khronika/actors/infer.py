@@ -36,6 +36,7 @@ CURBING = "COERCE"
 GUESSED = "within"
 COMPELLING = frozenset({"order", "instruct", "compel", "tell", "direct"})
 READYING = "MOBILIZE"
+VAGUE = frozenset({"clash", "disturbance", "riot", "rioting", "unrest", "violence"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such", "its", "their"})
 CONTENT = frozenset({"of", "for", "over", "with"})
 CLIMB = 6
@@ -256,11 +257,13 @@ class Inference:
 
     def _earlier(self, frame: Frame, before: Sequence[Frame]) -> Frame | None:
         """The frame before a frame that it most likely mentions again: by noun, recipients and mode; of those less alike, the first."""
+        # "The violence" is all that goes on, not the act of somebody who was named before for anything else.
+        least = 1.0 if self.tokens[frame.trigger.head].lemma in VAGUE else 0.0
         best: tuple[float, Frame] | None = None
         for other in before:
             if other.actors if not frame.actors else other.recipients:
                 score = self._likeness(frame, other)
-                if score is not None and (best is None or score > best[0] or (score == best[0] and score >= ALIKE)):
+                if score is not None and score >= least and (best is None or score > best[0] or (score == best[0] and score >= ALIKE)):
                     best = score, other
         return best[1] if best is not None else None
 

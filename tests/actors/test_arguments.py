@@ -197,3 +197,10 @@ def test_spare_slots_are_not_tried_after_none_as_the_last_of_several(coding: Any
     text = "Police hit back in Lima."
     assert coding.sides(text, "hit", "ASSAULT", ("subj", "obl:with|none")) == (["Police"], [])
     assert coding.sides(text, "hit", "ASSAULT", ("subj", "obl:with")) == (["Police"], ["Lima"])
+
+
+def test_the_violence_is_nobodys_for_an_act_that_came_before(coding: Any) -> None:
+    text = "Police shot nine men. Shops closed because of the {}."
+    for noun, actors in (("violence", []), ("shooting", ["Police"])):
+        record = coding.record(text.format(noun), "shot", noun)
+        assert [e.text for e in coding.arguments(record, noun).actors] == actors
