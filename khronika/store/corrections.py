@@ -10,7 +10,7 @@ import copy
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, get_args
 
 from khronika.errors import UsageError
@@ -69,14 +69,17 @@ def parse(text: str) -> tuple[str, str]:
     return field.strip(), value.strip()
 
 
-def value_of(field: str, text: str, line: Line) -> Any:
-    """The value that a correction gives to a field of an event, None for none. Raises UsageError if value or field do not fit the event."""
+def value_of(field: str, text: str, line: Line, own_types: Collection[str] = ()) -> Any:
+    """The value that a correction gives to a field of an event, None for none. Raises UsageError if value or field do not fit the event.
+
+    `own_types` are types of the chronicle's events that this program ships none such of.
+    """
     head, *rest = field.split(".")
     if head in ROLES and not rest:
         return _range(field, text)
     if head == "event_type" and not rest:
         # Types of a user's own ontology begin with x- and are not listed here.
-        return text if re.fullmatch(r"x-[a-z0-9-]+", text) else _one_of(field, text, ontology())
+        return text if re.fullmatch(r"x-[a-z0-9-]+", text) else _one_of(field, text, (*ontology(), *own_types))
     if head == "status" and not rest:
         return _one_of(field, text, get_args(Status))
     if head in ("modes", "contexts") and not rest:

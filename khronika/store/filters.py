@@ -101,7 +101,7 @@ def _shipped(value: str) -> bool:
 def types_of_its_own(connection: Connection, types: Iterable[str]) -> tuple[str, ...]:
     """Of types asked for, those that are none of ours but that a chronicle's events have: its ontology has replaced ours."""
     found = []
-    for value in types:
+    for value in dict.fromkeys(types):
         if not _shipped(value) and terms.fold(value):
             dialect = connection.dialect.name
             filters = Filters(type=(value,), rejected=True, own_types=(value,))

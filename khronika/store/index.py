@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 
-from khronika.store import situation
+from khronika.store import fits, situation
 from khronika.store.chronicle import Chronicle
 from khronika.store.columns import Columns, brought_up, empty
 from khronika.store.filters import Filters
@@ -48,7 +48,7 @@ class Index:
         with self._lock:
             found = self._acts.get(filters)
         if found is None or found.columns is not columns:
-            found = situation.acts(columns, situation.fitting(self.chronicle, columns, filters))
+            found = situation.acts(columns, fits.fitting(self.chronicle, columns, filters))
             with self._lock:
                 self._acts[filters] = found
                 if len(self._acts) > KEPT:

@@ -15,6 +15,7 @@ from khronika.model.judgement import Anchor, Judgement, JudgementKind, Review
 from khronika.store import corrections
 from khronika.store.anchors import anchor_of
 from khronika.store.chronicle import Chronicle
+from khronika.store.filters import Filters, matching, types_of_its_own
 from khronika.store.former import incident_number
 from khronika.store.judged import keep, load
 from khronika.store.numbers import take
@@ -62,12 +63,23 @@ def correct(
             event = _event(connection, event_number(connection, event_id))  # as the correction before has left it
             if review == "independent":
                 event = replace(event, line=readings(connection, [event.row["id"]], by).get(event.row["id"], {}).get(by, event.machine))
-            value = corrections.value_of(field, text, event.line)
+            own = _own_type(connection, text) if field == "event_type" else ()
+            value = corrections.value_of(field, text, event.line, own)
             # A thing of a list is remembered as it is shown, which is where its number is from; else the machine's value is.
             stands = corrections.stands_at(field, event.line if corrections.is_thing(field) else event.machine)
             said = {"field": field, "value": value, "machine": stands, "review": review, "made": made}
             found.append(_keep(connection, "correct", by, why, (event.anchor,), **said))
     return found
+
+
+def _own_type(connection: Connection, text: str) -> Sequence[str]:
+    """The type of the chronicle's own that a text names, as its events have it; none if there is none."""
+    own = types_of_its_own(connection, (text,))
+    if not own:
+        return ()
+    wanted = Filters(type=own, rejected=True, own_types=own)
+    statement = matching(select(events.c.event_type).select_from(events), wanted, connection.dialect.name)
+    return connection.execute(statement.limit(1)).scalars().all()
 
 
 def accept(chronicle: Chronicle, ids: Sequence[str], *, by: str, why: str, review: Review | None = None) -> Judgement:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from khronika.errors import UsageError
 from khronika.store import Filters
+from khronika.store.filters import types_of_its_own
+from khronika.web.site import site_of
 
 # Filters that may be given several times, and those that are given once.
 MANY = ("type", "mode", "status", "actor", "recipient", "place", "country", "source", "publisher", "text")
@@ -58,7 +60,7 @@ def asked(request: Request, *own: str) -> Asked:
         **values, since=last.get("since"), until=last.get("until"), min_confidence=_share(last.get("min_confidence")),
         rejected=last.get("rejected", "").lower() in TRUE,
     )  # fmt: skip
-    _ = _checked(filters)
+    filters = _checked(_with_own_types(request, filters))
     extra = tuple((name, value) for name, value in given if name in own)
     return Asked(filters, _limit(last.get("limit")), last.get("after"), extra)
 
@@ -72,6 +74,14 @@ def _check(names: Iterable[str], given: list[tuple[str, str]], own: tuple[str, .
     for name, value in given:
         if len(value) > LONGEST_VALUE or "\0" in value:
             raise UsageError("is no value", where=name, advice=f"give at most {LONGEST_VALUE} characters")
+
+
+def _with_own_types(request: Request, filters: Filters) -> Filters:
+    """The filters with those types asked for that are none of ours, but that the chronicle's events have."""
+    if not filters.type:
+        return filters
+    with site_of(request).chronicle.reading() as connection:
+        return replace(filters, own_types=types_of_its_own(connection, filters.type))
 
 
 def _checked(filters: Filters) -> Filters:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from khronika.errors import InputError, KhronikaError, StoreError, UsageError
-from khronika.store import Filters, add, judge, read
-from tests.store.handmade import TEXT, arrests, article
+from khronika.model import Coder
+from khronika.store import Coding, Filters, add, judge, read
+from tests.store.handmade import TEXT, arrests, article, line
 
 BY = {"by": "Ann", "why": "I was there"}
 LATER = "Correction: " + TEXT
@@ -206,3 +207,12 @@ def test_judgements_on_other_articles_are_left_alone(stored):
     judge.correct(stored, ids[0], [("status", "denied")], **BY)
     add(stored, [arrests(article("a2"), version="2")])
     assert sorted(line["status"] for line in found(stored, text=("arrested",))) == ["denied", "occurred"]
+
+
+def test_a_type_of_an_ontology_that_replaced_ours_can_be_said(chronicle):
+    add(chronicle, [arrests(article()), Coding(article("own"), Coder("1", "own"), (line(article("own"), "arrested", "NOISE", ()),))])
+    correct(chronicle, ("event_type", "NOISE"), word="freed")
+    assert event(chronicle, "freed")["event_type"] == "NOISE"
+    for wrong in ("SILENCE", "noise", "!"):
+        with pytest.raises(UsageError, match="cannot be"):
+            correct(chronicle, ("event_type", wrong), word="freed")

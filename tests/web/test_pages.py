@@ -126,6 +126,19 @@ def test_a_filter_that_cannot_be_meant_is_told(client):
     assert client.get("/?tpye=COERCE").status_code == 400
 
 
+def test_types_of_an_ontology_that_replaced_ours_are_asked_for(client, chronicle):
+    with open_chronicle(chronicle) as opened:
+        made = article("own", publisher="Own Post")
+        add(opened, [Coding(made, Coder("1", "own"), (line(made, "arrested", "NOISE", ()),))])
+        merging.merge(opened)
+    for path in ("/incidents.json", "/events.json", "/timeline.json", "/articles.json"):
+        assert client.get(path, params={"type": "noise"}).status_code == 200
+    [row] = client.get("/api/v1/events", params={"type": "noise"}).json()["rows"]
+    assert row["event_type"] == "NOISE"
+    assert [one["event_type"] for one in client.get("/incidents.json", params={"type": "NOISE"}).json()["incidents"]] == ["NOISE"]
+    assert client.get("/incidents", params={"type": "SILENCE"}).status_code == 400
+
+
 def test_an_incident_tells_its_reports_counts_sides_and_why(client):
     incident = first_incident(client)
     found = page(client, f"/incident/{incident['id']}")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from fastapi import APIRouter, Request
 
-from khronika.store import paging, situation
+from khronika.store import fits, paging, situation
 from khronika.store.rows import BETWEEN_ROLES
 from khronika.store.situation import Acts
 from khronika.web import asking, charts, shown, telling
@@ -77,7 +77,7 @@ def actor(request: Request, role: str) -> Page:
     wanted = asked(request)
     site, language = site_of(request), language_of(request)
     columns = site.index.columns()
-    at = situation.fitting(site.chronicle, columns, wanted.filters)
+    at = fits.fitting(site.chronicle, columns, wanted.filters)
     known = any(role in (one, one.split(" ")[0]) for text in columns.sides.texts if text for one in text.split(BETWEEN_ROLES))
     found: dict[str, Acts] = {}
     for side, field in (("actors", "actor"), ("recipients", "recipient")):
@@ -85,7 +85,7 @@ def actor(request: Request, role: str) -> Page:
             mine = situation.of_role(columns, at, role, side)
         else:
             named = replace(wanted.filters, **{field: (role,)})  # type: ignore[arg-type]
-            mine = np.intersect1d(at, situation.fitting(site.chronicle, columns, named), assume_unique=True)
+            mine = np.intersect1d(at, fits.fitting(site.chronicle, columns, named), assume_unique=True)
         found[side] = situation.acts(columns, mine)
     views = [_side_view(request, language, side, acts) for side, acts in found.items()]
     data = {

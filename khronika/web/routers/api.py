@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 from fastapi import APIRouter, Request
@@ -19,6 +19,7 @@ from khronika.model.lines import incident_line
 from khronika.model.quantity import QuantityRole
 from khronika.store import incidents, judge, paging, read, situation
 from khronika.store.columns import Ints
+from khronika.store.paging import Part
 from khronika.store.read import Found
 from khronika.web import schema, totals
 from khronika.web.judging import known_name
@@ -28,6 +29,7 @@ from khronika.web.schema import answers, listed
 from khronika.web.site import site_of
 
 router = APIRouter(prefix="/api/v1")
+Kind = TypeVar("Kind")
 Ledger = Literal["detentions", "protests", "sanctions"]
 ROLES: tuple[QuantityRole, ...] = get_args(QuantityRole)
 # Incidents that one answer adds up or lists; a total has all of them all the same.
@@ -51,14 +53,18 @@ def whole_incident(incident: Incident) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _part(request: Request, part: Callable[..., Part[Kind]], line: Callable[[Kind], dict[str, Any]]) -> Response:
+    """A part of a list, as the address asks for it; `line` makes a row of what `part` finds."""
+    wanted = asked(request, "newest_first")
+    newest = bool(wanted.get("newest_first"))
+    found = part(site_of(request).chronicle, wanted.filters, limit=wanted.limit, after=wanted.after, newest_first=newest)
+    return _json({"rows": [line(one) for one in found.rows], "next": found.after})
+
+
 @router.get("/events", **listed(schema.EventsPart, *schema.paging(), schema.newest_first()))
 def events(request: Request) -> Response:
     """Events that fit the filters, in order of time."""
-    wanted = asked(request, "newest_first")
-    found = paging.events_part(
-        site_of(request).chronicle, wanted.filters, limit=wanted.limit, after=wanted.after, newest_first=bool(wanted.get("newest_first"))
-    )
-    return _json({"rows": [found_line(one) for one in found.rows], "next": found.after})
+    return _part(request, paging.events_part, found_line)
 
 
 @router.get("/events/{event_id}", responses=answers(schema.EventLine, 404))
@@ -72,11 +78,7 @@ def event(request: Request, event_id: str) -> Response:
 @router.get("/incidents", **listed(schema.IncidentsPart, *schema.paging(), schema.newest_first()))
 def list_incidents(request: Request) -> Response:
     """Incidents of which an event fits the filters, in order of time."""
-    wanted = asked(request, "newest_first")
-    found = paging.incidents_part(
-        site_of(request).chronicle, wanted.filters, limit=wanted.limit, after=wanted.after, newest_first=bool(wanted.get("newest_first"))
-    )
-    return _json({"rows": [incident_line(one) for one in found.rows], "next": found.after})
+    return _part(request, paging.incidents_part, incident_line)
 
 
 @router.get("/incidents/{incident_id}", responses=answers(schema.IncidentWhole, 404))

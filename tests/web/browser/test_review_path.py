@@ -46,10 +46,16 @@ def event(own: Path, event_id: str):
         return read.one_event(chronicle, event_id)
 
 
+def told(page: Page, said: str) -> None:
+    """See what is told on the next page, and wait until its script hears keys: one that is pressed earlier does nothing."""
+    expect(page.locator("#did")).to_have_text(said)
+    page.wait_for_load_state()
+
+
 def pressed(page: Page, key: str, said: str) -> None:
     """Press a key, and see what is told."""
     page.keyboard.press(key)
-    expect(page.locator("#did")).to_have_text(said)
+    told(page, said)
     expect(page.locator("#item")).to_be_focused()
 
 
@@ -118,7 +124,7 @@ def test_change_with_the_keyboard(reviewing: Page, own: Path):
     reviewing.locator("[name='new_role']").focus()
     reviewing.keyboard.type("injured")
     reviewing.keyboard.press("Control+Enter")
-    expect(reviewing.locator("#did")).to_have_text("Changed.")
+    told(reviewing, "Changed.")
     line = event(own, first)
     assert line["status"] == "denied"
     assert [(q["low"], q["high"]) for q in line["quantities"] if q["role"] == "injured"] == [(40, 60)]
@@ -159,7 +165,7 @@ def test_split_and_join_again(reviewing: Page, own: Path, address: str):
     reviewing.goto(f"{address}/review?event={first}")
     pressed_open(reviewing, "s", "#split")
     reviewing.keyboard.press("Control+Enter")
-    expect(reviewing.locator("#did")).to_have_text("Split.")
+    told(reviewing, "Split.")
     assert current(reviewing) == first
     apart = event(own, first)["incident"]
     with open_chronicle(str(own)) as chronicle:
@@ -171,7 +177,7 @@ def test_split_and_join_again(reviewing: Page, own: Path, address: str):
     reviewing.keyboard.press("Space")
     expect(reviewing.locator("#join input[type=checkbox]").first).to_be_checked()
     reviewing.keyboard.press("Control+Enter")
-    expect(reviewing.locator("#did")).to_have_text("Joined.")
+    told(reviewing, "Joined.")
     assert [one["kind"] for one in log(own)] == ["join", "split"]
     joined = event(own, first)["incident"]
     with open_chronicle(str(own)) as chronicle:
@@ -181,7 +187,7 @@ def test_split_and_join_again(reviewing: Page, own: Path, address: str):
 def pressed_open(page: Page, key: str, part: str) -> None:
     page.keyboard.press(key)
     expect(page.locator(part)).to_have_attribute("open", "")
-    expect(page.locator(f"{part} input:not([type=hidden])").first).to_be_focused()
+    expect(page.locator(f"{part} :is(select, input:not([type=hidden]))").first).to_be_focused()
 
 
 def test_filters_stay_while_judging(reviewing: Page, address: str):
@@ -199,10 +205,12 @@ def test_it_works_without_scripts(address: str, own: Path, opened):
     page.get_by_role("button", name="Begin").click()
     first = current(page)
     page.get_by_role("button", name="Accept").click()
-    expect(page.locator("#did")).to_have_text("Accepted.")
+    told(page, "Accepted.")
     page.get_by_role("button", name="Undo").first.click()
+    told(page, "Taken back.")
     assert current(page) == first
     page.locator("#change summary").click()
+    expect(page.locator("#change")).to_have_attribute("open", "")
     page.locator("[name='field:status']").select_option("planned")
     page.get_by_role("button", name="Save the changes").click()
     assert event(own, first)["status"] == "planned"
@@ -227,6 +235,7 @@ def signed_in(opened, team: str, name: str, path: str = "/review") -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.wait_for_load_state()
     return page
 
 
@@ -235,26 +244,26 @@ def test_two_reviewers_and_adjudication(team: str, own: Path, opened):
     first = current(ann)
     assert current(bo) == first
     # Ann changes, Bo sees nothing of it and rejects.
-    ann.keyboard.press("c")
+    pressed_open(ann, "c", "#change")
     ann.locator("[name='field:status']").select_option("denied")
     ann.keyboard.press("Control+Enter")
-    expect(ann.locator("#did")).to_have_text("Changed.")
+    told(ann, "Changed.")
     assert current(ann) != first
     bo.goto(f"{team}/review?event={first}")
     expect(bo.locator("main")).not_to_contain_text("denied –")
     assert "ann" not in bo.locator("main").inner_text().lower().split()
     assert bo.locator("[name='field:status']").input_value() != "denied"
     bo.keyboard.press("r")
-    expect(bo.locator("#did")).to_have_text("Rejected.")
+    told(bo, "Rejected.")
     assert {state for said in log(own) for state in said["states"]} == {"disputed"}
     assert event(own, first).get("verdict") is None
     # A second event, on which both agree, counts at once.
     second = current(ann)
     ann.keyboard.press("a")
-    expect(ann.locator("#did")).to_have_text("Accepted.")
+    told(ann, "Accepted.")
     bo.goto(f"{team}/review?event={second}")
     bo.keyboard.press("a")
-    expect(bo.locator("#did")).to_have_text("Accepted.")
+    told(bo, "Accepted.")
     assert event(own, second)["verdict"] == "accepted"
     # Reviewers see where they differ; an admin decides, from the keyboard.
     bo.goto(f"{team}/review/disputes")
@@ -279,13 +288,13 @@ def test_an_admin_may_decide_otherwise(team: str, own: Path, opened):
     for page, key, said in ((ann, "a", "Accepted."), (bo, "r", "Rejected.")):
         page.goto(f"{team}/review?event={first}")
         page.keyboard.press(key)
-        expect(page.locator("#did")).to_have_text(said)
+        told(page, said)
     eva = signed_in(opened, team, "eva", f"/review?event={first}")
     expect(eva.locator(".judge")).to_contain_text("What you say here decides.")
-    eva.keyboard.press("c")
+    pressed_open(eva, "c", "#change")
     eva.locator("[name='field:status']").select_option("planned")
     eva.keyboard.press("Control+Enter")
-    expect(eva.locator("#did")).to_have_text("Changed.")
+    told(eva, "Changed.")
     assert event(own, first)["status"] == "planned"
     assert log(own)[0]["review"] == "adjudication"
 
