@@ -45,6 +45,8 @@ CASES: list[tuple[str, Found]] = [
     ("Nurses are protesting outside the ministry.", [("protesting", "PROTEST", ("demo",), "ongoing")]),
     ("Protests continued in the port.", [("Protests", "PROTEST", ("demo",), "ongoing")]),
     ("Shares rallied after a heart attack drug was approved.", []),
+    ("The doctor apprehended that a cardiac arrest was near.", []),
+    ("Police apprehended nine smugglers.", [("apprehended", "COERCE", ("arrest",), "occurred")]),
     ("The two sides reached an agreement.", [("reached", "AGREE", (), "occurred")]),
 ]
 
