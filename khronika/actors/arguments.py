@@ -139,7 +139,9 @@ class Filler:
         rule = self.rule(trigger, part)
         actors, actors_by = self.fill(parse(trigger.actor) if trigger.actor else rule.actor, trigger.head)
         if not actors and trigger.actor not in (None, "-") and part == "noun":
-            actors, actors_by = self.fill(rule.actor, trigger.head)
+            # "the tanker's release": whom the row makes the recipient did not do it
+            befallen, _ = self.fill(parse(trigger.recipient), trigger.head) if trigger.recipient else ([], None)
+            actors, actors_by = self.fill(rule.actor, trigger.head, lambda i: i not in befallen)
         others = Others(self, actors, trigger.event_type)
         recipients, recipients_by = self.fill(parse(trigger.recipient) if trigger.recipient else rule.recipient, trigger.head, others)
         if not recipients and (trigger.recipient or "").rpartition("|")[2] != NOBODY:
@@ -194,8 +196,13 @@ class Filler:
             if i in self.entities:
                 found.extend(self.several(i) or (i, *self.twins(i)))
             elif i == token or not found:  # not "marchers with banners and EU flags"
-                found.extend(self.owners(i))
+                found.extend(self.named(i) or self.owners(i))
         return found
+
+    def named(self, i: int) -> list[int]:
+        """Who stands in apposition to a noun that no table knows: "the sculptor Ana Lima"."""
+        beside = (c for c in self.phrases.children[i] if self.phrases.tokens[c].deprel == "appos" and c in self.entities)
+        return [c for c in beside if self.entities[c].kind in ("person", "organisation", "unknown")]
 
     def several(self, i: int) -> list[int]:
         """Whom "they" or "their" stands for if several were named together: "Latvia and Sweden expressed their support"."""

@@ -9,7 +9,9 @@ from khronika.actors.phrases import Phrases
 # First words of prepositions that lead to no party: "according to", "due to".
 REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
 # Nouns for going away, after which "from" says whence, not whose it is: "the withdrawal of troops from …".
-WHENCE = frozenset({"withdrawal", "pullout", "pullback", "departure", "exit", "removal", "expulsion", "retreat", "evacuation", "return"})
+WHENCE = frozenset(
+    {"withdrawal", "pullout", "pullback", "departure", "exit", "removal", "expulsion", "retreat", "evacuation", "return", "release"}
+)
 NAMING = ("compound", "amod", "obl:npmod", "nmod:npmod")
 # "US-led war", "rebel-held town": whose the thing is; not "UN-brokered deal".
 LEADING_VERBS = frozenset({"lead", "hold", "control", "run", "rule", "occupy", "impose", "order", "dominate", "command", "spearhead"})

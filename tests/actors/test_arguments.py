@@ -56,6 +56,8 @@ CASES = [
      ["The Nurses Union"], ["the Kenyan government"]),
     ("The deputy signed the paper after talks with the rebels.", "talks", "CONSULT", ["The deputy", "the rebels"], []),
     ("Marchers and dancers with Polish flags filled the square.", "filled", "PROTEST", ["Marchers", "dancers"], []),
+    ("The sculptress Ana Lima was detained on Monday in Niger.", "detained", "COERCE", [], ["Ana Lima"]),
+    ("The premier said his talks with the rebels ended.", "talks", "CONSULT", ["his", "the rebels"], []),
     ("Students marched, joining teachers, through Nairobi.", "marched", "PROTEST", ["Students"], []),
 ]  # fmt: skip
 
@@ -204,3 +206,19 @@ def test_the_violence_is_nobodys_for_an_act_that_came_before(coding: Any) -> Non
     for noun, actors in (("violence", []), ("shooting", ["Police"])):
         record = coding.record(text.format(noun), "shot", noun)
         assert [e.text for e in coding.arguments(record, noun).actors] == actors
+
+
+ROWS = [
+    # text, word, type, slots of actor and recipient, actors, recipients
+    ("The court ordered the Greek tanker's release.", "release", "RETREAT", ("by", "of|poss"), ["The court"], ["the Greek tanker"]),
+    ("The judge ordered the release of the mayor from jail.", "ordered", "REQUEST", ("subj", "obl:from|obj"), ["The judge"], ["the mayor"]),
+    ("UN sanctions against Iran were lifted.", "lifted", "CONCEDE", ("subj|obj.poss|obj.mod", "obj.obl:against"), ["UN"], ["Iran"]),
+    ("Two diplomats were expelled from Chile.", "expelled", "SANCTION", ("subj|obl:from", ""), ["Chile"], ["Two diplomats"]),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "kind", "slots", "actors", "recipients"), ROWS)
+def test_rows_that_name_slots(
+    coding: Any, text: str, word: str, kind: str, slots: tuple[str, str], actors: list[str], recipients: list[str]
+) -> None:
+    assert coding.sides(text, word, kind, (slots[0], slots[1] or "obj")) == (actors, recipients)

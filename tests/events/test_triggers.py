@@ -114,6 +114,11 @@ def test_curbs(text: str, expected: str) -> None:
     assert [event_type for _, event_type, _, _ in code(text)] == [expected]
 
 
+def test_a_call_to_discuss_something_is_one_talk() -> None:
+    """Neither a demand, nor a call and a talk."""
+    assert [t[:3] for t in code("On Monday the minister called the envoy to discuss trade.")] == [("called", "CONSULT", ("phone",))]
+
+
 def test_in_order_is_no_order() -> None:
     """A purpose is no demand."""
     assert "REQUEST" not in [event_type for _, event_type, _, _ in code("The nurses stayed in order to help the wounded.")]
