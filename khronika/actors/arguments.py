@@ -81,7 +81,7 @@ class Others:
     def __call__(self, i: int) -> bool:
         """Whether the entity at a token is somebody else."""
         filler = self.filler
-        if i in self.actors or filler.chain(i) in self.chains:
+        if i in self.actors or filler.chain(i) in self.chains or not set(filler.several(i)).isdisjoint(self.actors):
             return False
         return self.own or not (self._means(i) or self._theirs(i))
 
@@ -205,14 +205,31 @@ class Filler:
         return [c for c in beside if self.entities[c].kind in ("person", "organisation", "unknown")]
 
     def several(self, i: int) -> list[int]:
-        """Whom "they" or "their" stands for if several were named together: "Latvia and Sweden expressed their support"."""
+        """Whom "they", "their" or "both countries" stands for: "Latvia and Sweden expressed their support"."""
         entity = self.entities[i]
+        if entity.kind == "country" and entity.name is None and self._two(i):
+            return self._pair(i)
         if self.phrases.tokens[i].text.lower() not in ("they", "them", "their") or entity.chain is None:
             return []
         mentions = self.chains[entity.chain]
         at = bisect.bisect_left(mentions, i)
         together = [k for k in self.phrases.conjuncts(mentions[at - 1]) if k in self.entities] if at else []
         return together if len(together) > 1 else []
+
+    def _two(self, i: int) -> bool:
+        """Whether a mention is of two: "both countries", "the two states"."""
+        return any(self.phrases.tokens[c].text.lower() in ("both", "two") for c in self.phrases.children[i] if c < i)
+
+    def _pair(self, i: int) -> list[int]:
+        """The last two states that were named before a token, if nothing but they can be meant: within this sentence and the one before."""
+        found: dict[str, int] = {}
+        for k in sorted((k for k in self.entities if k < i), reverse=True):
+            entity = self.entities[k]
+            if self.phrases.tokens[i].sentence - self.phrases.tokens[k].sentence > 1:
+                break
+            if entity.country and entity.kind == "country" and (entity.name or entity.means):
+                found.setdefault(entity.country, k)
+        return sorted(found.values()) if len(found) == 2 else []
 
     def twins(self, i: int) -> list[int]:
         """Parties that share a noun with others: the Russians in "U.S. and Russian negotiators"."""

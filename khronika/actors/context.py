@@ -15,7 +15,7 @@ from khronika.model import Analysis, Toponym
 ARTICLE, SENTENCE, SCENE = 2.0, 0.5, 1.0
 # Bodies whose names say that they are of the whole world are not of the article's country.
 WORLDWIDE = frozenset({"world", "international", "global", "worldwide", "intergovernmental", "multinational"})
-BORDERS = frozenset({"border", "frontier"})
+BORDERS = frozenset({"border", "frontier", "embassy", "consulate", "ambassador", "envoy", "diplomat"})
 OPEN_KINDS = frozenset({"person", "group", "organisation", "place", "unknown"})
 
 
@@ -36,8 +36,10 @@ class Context:
         self.total = sum(self.counts.values())
 
     def _borders(self, i: int) -> bool:
-        """Whether a word only names the neighbour at a border, on whose other side the act may be: "a camp on the Thai border"."""
-        return self.tokens[i].relation in ("amod", "compound") and self.tokens[self.tokens[i].head].lemma in BORDERS
+        """Whether a word only names a neighbour or a guest, in whose country the act is not: "on the Thai border", "the Danish embassy"."""
+        token = self.tokens[i]
+        inner = token.relation in ("amod", "compound") or token.deprel == "nmod:poss"
+        return token.lemma in BORDERS or (inner and self.tokens[token.head].lemma in BORDERS)
 
     def _count(self, i: int, country: str) -> None:
         self.counts[country] += 1

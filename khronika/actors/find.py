@@ -7,7 +7,7 @@ import calendar
 from khronika.actors.dateline import dateline_end
 from khronika.actors.draft import Draft
 from khronika.actors.folding import folded
-from khronika.actors.joined import join_country, split_nouns, tie_titles
+from khronika.actors.joined import join_country, split_adjectives, split_nouns, tie_titles
 from khronika.actors.knowledge import Fact, Knowledge, RoleFact
 from khronika.actors.lexicon import LONGEST, lemma, phrase_at, pick, role_of, words_of
 from khronika.actors.located import Located
@@ -59,6 +59,7 @@ class Finder:
                 self._add_pronoun(token)
             elif upos in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
                 self._add_noun(token)
+        split_adjectives(self.drafts, self.phrases)
         split_nouns(self.drafts, self.phrases)
         tie_titles(self.drafts, self.tokens)
         return self.drafts

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from khronika.actors.draft import Draft
-from khronika.actors.phrases import Phrases
+from khronika.actors.phrases import HYPHENS, Phrases
 from khronika.model import Token
 
+# The first of two peoples in one adjective.
+COMBINING = {
+    "Anglo": "GBR", "Austro": "AUT", "Franco": "FRA", "Greco": "GRC", "Hispano": "ESP", "Indo": "IND", "Italo": "ITA", "Luso": "PRT",
+    "Russo": "RUS", "Serbo": "SRB", "Sino": "CHN", "Turco": "TUR",
+}  # fmt: skip
 MODIFYING = frozenset({"compound", "amod", "nmod"})
 
 
@@ -38,6 +43,18 @@ def split_nouns(drafts: dict[int, Draft], phrases: Phrases) -> None:
         if twin.country is None and second.fact is not None:
             twin.country = second.fact.country
         drafts[token.i] = twin
+
+
+def split_adjectives(drafts: dict[int, Draft], phrases: Phrases) -> None:
+    """Two peoples in one adjective are two parties: "Franco-German"."""
+    tokens = phrases.tokens
+    for i in range(len(tokens) - 2):
+        second = drafts.get(i + 2)
+        if tokens[i].text in COMBINING and tokens[i + 1].text in HYPHENS and second is not None and second.kind == "country":
+            drafts[i] = Draft(i, i, i, i + 1, "country", country=COMBINING[tokens[i].text], why=[f"combining form {tokens[i].text}-"])
+            second.first = i + 2
+            if second.named is not None:
+                second.named = (i + 2, second.named[1])
 
 
 def join_country(drafts: dict[int, Draft], phrases: Phrases, draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from khronika.actors.phrases import Phrases
+from khronika.actors.phrases import HYPHENS, Phrases
 
 # First words of prepositions that lead to no party: "according to", "due to".
 REPORTING = frozenset({"according", "due", "prior", "contrary", "thanks", "owing", "compared", "ahead", "because", "instead"})
@@ -60,9 +60,15 @@ class Links:
 
     def _naming(self, c: int) -> list[int]:
         """A modifier and its conjuncts, or what stands under it: "US-backed", "state police raid"."""
-        found = [k for k in self.phrases.conjuncts(c) if self.names_party(k)]
+        found = [k for k in (*self._joined(c), *self.phrases.conjuncts(c)) if self.names_party(k)]
         leading = NAMING if self.tokens[c].lemma in LEADING_VERBS else NAMING[:2]
         return found or [k for k in self.children[c] if self.tokens[k].deprel in leading and self.names_party(k)]
+
+    def _joined(self, c: int) -> list[int]:
+        """What a hyphen joins to a modifier: "Israeli" in "Israeli-Palestinian talks"."""
+        if self.tokens[c].upos == "VERB":
+            return []  # "UN-brokered"
+        return [k for k in self.children[c] if k == c - 2 and self.tokens[c - 1].text in HYPHENS and self.tokens[k].deprel in NAMING]
 
     def related(self, i: int, *relations: str) -> list[int]:
         """The dependents of a token with one of some relations, in order of the text."""

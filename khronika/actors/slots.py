@@ -154,6 +154,8 @@ class Slots(Links):
             own = self.marked(self.tokens[i].head, preposition)  # "a mediation effort between …"
         if preposition == "against":
             own += self.opposed(i)
+        if preposition == "outside":
+            own += [k for front in self.marked(i, "in") if self.tokens[front].lemma == "front" for k in self.marked(front, "of")]
         if own or preposition in ("of", "by"):
             return own
         if self.tokens[i].upos in VERBAL:
@@ -171,11 +173,16 @@ class Slots(Links):
             if token.head == here:
                 return None
             if token.relation in ("obj", "nsubj", "obl", "iobj", "xcomp") and self.tokens[token.head].upos in CARRYING:
-                return token.head
+                return self.tokens[token.head].head if token.relation == "nsubj" and self._for_clause(token.head) else token.head
             if token.relation not in MEASURES:
                 return None
             here = token.head
         return None
+
+    def _for_clause(self, verb: int) -> bool:
+        """Whether a purpose was taken for a clause with a subject of its own: "gathered for a rally to protest against …"."""
+        marks = {self.tokens[m].lemma for m in self.related(verb, "mark")}
+        return self.tokens[verb].deprel == "advcl" and marks >= {"for", "to"}
 
     def light(self, i: int) -> list[int]:
         """Who does the act of an event noun as the subject of the verb that carries it: "carried out a raid", "the raid was ordered by"."""

@@ -58,6 +58,14 @@ CASES = [
     ("Marchers and dancers with Polish flags filled the square.", "filled", "PROTEST", ["Marchers", "dancers"], []),
     ("The sculptress Ana Lima was detained on Monday in Niger.", "detained", "COERCE", [], ["Ana Lima"]),
     ("The premier said his talks with the rebels ended.", "talks", "CONSULT", ["his", "the rebels"], []),
+    ("The Franco-German summit ended.", "summit", "CONSULT", ["Franco", "German"], []),
+    ("The Israeli-Palestinian talks failed.", "talks", "CONSULT", ["Israeli", "Palestinian"], []),
+    ("The UN-brokered talks failed.", "talks", "CONSULT", [], []),
+    ("Kenya and Peru met on Monday. Both countries signed a treaty.", "signed", "SUPPORT", ["Kenya", "Peru"], []),
+    ("Kenya, Chile and Peru met on Monday. Both countries signed a treaty.", "signed", "SUPPORT", ["Both countries"], []),
+    ("Demonstrators gathered in front of the Danish embassy.", "gathered", "PROTEST", ["Demonstrators"], ["the Danish embassy"]),
+    ("Thousands of nurses were converging Thursday for a rally in Lima to protest the killings by gunmen.", "rally", "PROTEST",
+     ["Thousands of nurses"], ["gunmen"]),
     ("Students marched, joining teachers, through Nairobi.", "marched", "PROTEST", ["Students"], []),
 ]  # fmt: skip
 
