@@ -78,8 +78,13 @@ def detentions(incidents: Iterable[Incident], filters: Filters | None = None) ->
     arrested, released = totals["arrested"], totals["released"]
     held_low = None if released.high is None else max(arrested.low - released.high, 0)
     held_high = None if arrested.high is None else max(arrested.high - released.low, 0)
-    listed = (incident for incident in _in_time(kept) if _mistreated(incident) and fits(incident, filters or Filters()))
-    return Detentions(tuple(totals.values()), held_low, held_high, tuple(_mistreatment(incident) for incident in listed))
+    listed = (incident for incident in kept if fits(incident, filters or Filters()))
+    return Detentions(tuple(totals.values()), held_low, held_high, mistreated(listed))
+
+
+def mistreated(incidents: Iterable[Incident]) -> tuple[Mistreatment, ...]:
+    """Who was mistreated, in order of time: those of the incidents that tell of it."""
+    return tuple(_mistreatment(incident) for incident in _in_time(incidents) if _mistreated(incident))
 
 
 def _mistreated(incident: Incident) -> bool:

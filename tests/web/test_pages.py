@@ -281,6 +281,22 @@ def test_tallies_and_detentions(client):
     assert "40" in text_of(page(client, "/detentions").xpath("//ul[@class='tiles']")[0])
 
 
+def test_detentions_list_who_was_mistreated(client, chronicle):
+    text = "Police beat twelve prisoners in Minsk, a lawyer said. Rivals beat a singer."
+    with open_chronicle(chronicle) as opened:
+        made = article("hurt", text, publisher="Cell Post", published="2020-08-16")
+        police, rivals = (party(who, text, sector=sector) for who, sector in (("Police", "COP"), ("Rivals", "CVL")))
+        beaten = (("beat", police), ("Rivals beat", rivals))
+        lines = tuple(line(made, word, "ASSAULT", ("beat",), actors=[who]) for word, who in beaten)
+        add(opened, [Coding(made, Coder("1", "c"), lines)])
+        merging.merge(opened)
+    [case] = client.get("/detentions.json").json()["mistreated"]
+    assert (case["actors"], case["modes"], case["denied"]) == (["Police"], ["beat"], False)
+    assert "beat" in text_of(page(client, "/detentions").xpath("//section[@aria-labelledby='h-hurt']//tbody")[0])
+    for query, count in (("mode=torture", 0), ("type=COERCE", 0), ("type=ASSAULT", 1), ("since=2020-09", 0), ("publisher=Cell", 1)):
+        assert len(client.get(f"/detentions.json?{query}").json()["mistreated"]) == count, query
+
+
 def test_the_interface_speaks_russian(client):
     found = page(client, "/", headers={"accept-language": "ru"})
     assert found.get("lang") == "ru"

@@ -104,11 +104,15 @@ def detentions(request: Request) -> Page:
     nums = situation.with_count(acts, "arrested", "released")[-LISTED:][::-1].tolist()
     listed = incidents_shown(request, paging.incidents_by_number(site.chronicle, nums))
     lines = [_detention(language, incident) for incident in listed]
+    hurt = incidents_shown(request, _told_of_hurt(site, wanted))
+    mistreated = ledgers.mistreated(hurt)
     data = {
         "filters": wanted.query, "totals": [asdict(total) for total in counts.values()], "held": {"low": held[0], "high": held[1]},
-        "incidents": [shown.line(incident) for incident in listed],
+        "incidents": [shown.line(incident) for incident in listed], "mistreated": [asdict(one) for one in mistreated],
     }  # fmt: skip
+    heads = {incident.id: shown.entry(language, incident) for incident in hurt}
     context = {
+        "mistreated": [(one, heads[one.incident], _how(one)) for one in reversed(mistreated)],
         "form": asking.form(request, wanted, acts), "wanted": wanted, "totals": counts, "held": held, "lines": lines, "telling": telling,
         "bands": [(role, _band(site, acts, role)) for role in ("arrested", "released")], "of_all": counts["arrested"].incidents,
     }  # fmt: skip
@@ -119,6 +123,20 @@ def detentions(request: Request) -> Page:
         for one in listed
     ]  # fmt: skip
     return Page("detentions.html", data, columns, rows, context)
+
+
+def _told_of_hurt(site: Site, wanted: Asked) -> list[Incident]:
+    """The newest incidents that fit and tell of people beaten, abused or tortured, by whomever."""
+    kinds, modes = wanted.filters.type, wanted.filters.mode
+    asked_for = tuple(sorted(ledgers.MISTREATED & set(modes))) if modes else tuple(sorted(ledgers.MISTREATED))
+    if not asked_for or (kinds and "ASSAULT" not in {kind.upper() for kind in kinds}):
+        return []
+    acts = site.index.acts(replace(wanted.filters, type=("ASSAULT",), mode=asked_for))
+    return paging.incidents_by_number(site.chronicle, acts.act[acts.act > 0][-LISTED:].tolist())
+
+
+def _how(case: ledgers.Mistreatment) -> list[str]:
+    return [mode for mode in case.modes if mode in ledgers.MISTREATED]
 
 
 def _band(site: Site, acts: Acts, role: str) -> charts.Band | None:
