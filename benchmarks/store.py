@@ -1,9 +1,10 @@
 """How fast a chronicle takes articles and answers, when it is empty and when it is large.
 
-    python benchmarks/store.py [--articles 100000] [--on postgresql://…] [--folder DIR]
+    python benchmarks/store.py [--articles 100000] [--postgresql] [--folder DIR]
 
 Makes synthetic articles of ten events each, adds 1,000 to an empty chronicle and 1,000 to one that holds `--articles`, and asks questions
-of every kind. Prints seconds; questions are asked five times, and the slowest counts. The articles are drawn by a fixed seed.
+of every kind. Prints seconds; questions are asked five times, and the slowest counts. The articles are drawn by a fixed seed. With
+`--postgresql` the chronicles lie on a PostgreSQL server that is started for it, which waits for the disk as it does by default.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+import postgres
 
 from khronika.model import Article, Coder
 from khronika.model.ids import event_id
@@ -176,14 +180,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--on", help="a PostgreSQL address, empty; default: SQLite in a folder that is thrown away")
+    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL; default: SQLite in a folder that is thrown away")
     parser.add_argument("--folder", type=Path, help="where to keep the SQLite file, which is used again if it is there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        where = options.on or str((options.folder or Path(folder)) / "large.db")
-        with open_chronicle(options.on or str(Path(folder) / "empty.db"), create=True) as empty:
+    with ExitStack() as opened:
+        if options.postgresql:
+            started = opened.enter_context(postgres.server(durable=True))
+            small, large = started.url("small"), started.url("large")
+        else:
+            folder = opened.enter_context(tempfile.TemporaryDirectory())
+            small, large = str(Path(folder) / "small.db"), str((options.folder or Path(folder)) / "large.db")
+        with open_chronicle(small, create=True) as empty:
             into_empty = adding(empty, World(1), 10_000_000, SAMPLE)
-        with open_chronicle(where, create=True) as chronicle:
+        with open_chronicle(large, create=True) as chronicle:
             measure(chronicle, options.articles, into_empty)
 
 

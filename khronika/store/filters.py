@@ -63,14 +63,20 @@ class Filters:
                 raise UsageError(f"{given!r} is no day", where=name, advice="write it as 2020-08-14, 2020-08 or 2020")
         return since, until
 
+    def range(self, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """Between which numbers events of the days lie; `key` is the column that has their numbers."""
+        since, until = self.days()
+        first = [key >= first_number(since, LONGEST_DAYS)] if since else []
+        return [*first, key <= last_number(until)] if until else first
+
     def conditions(self, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
         """The filters that are answered by the columns of events; `key` is the column that has their numbers."""
-        found: list[ColumnElement[bool]] = []
+        found = self.range(key)
         since, until = self.days()
         if since:
-            found += [key >= first_number(since, LONGEST_DAYS), events.c.ends >= since]
+            found.append(events.c.ends >= since)
         if until:
-            found += [key <= last_number(until), events.c.begins <= until]
+            found.append(events.c.begins <= until)
         if self.min_confidence is not None:
             found.append(events.c.confidence >= self.min_confidence)
         if not self.rejected and not self.groups:
@@ -177,6 +183,9 @@ def matching(statement: Select[Any], filters: Filters, dialect: str) -> Select[A
     """A statement that selects from `events`, kept to the events that fit."""
     if filters.groups:
         statement = statement.join_from(events, event_search, event_search.c.rowid == events.c.num).where(_matches(filters, dialect))
+        if dialect == "postgresql":
+            # It does not see by itself that what holds of the number in one table holds of it in the other, and would read all words.
+            statement = statement.where(*filters.range(event_search.c.rowid))
     return statement.where(*filters.conditions(key_of(filters, dialect)))
 
 

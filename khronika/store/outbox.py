@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from khronika.model.incident import Incident
 from khronika.store.chronicle import Chronicle
@@ -23,6 +23,8 @@ from khronika.store.rows import chunks, dump, records
 from khronika.store.schema import alert_cursors, alert_outbox, alert_told, articles, events, incident_members, unmerged_events
 
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
+# Of the messages of an alert on one channel that wait no more, so many are kept: an Atom file shows the last ones.
+DONE_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def sent(chronicle: Chronicle, nums: Sequence[int]) -> None:
     with chronicle.writing() as connection:
         for part in chunks(nums):
             connection.execute(update(alert_outbox).where(alert_outbox.c.num.in_(part)).values(state=SENT, problem=None))
+        _tidy(connection, nums)
 
 
 def failed(chronicle: Chronicle, nums: Sequence[int], problem: str, later: float | None) -> None:
@@ -180,6 +183,23 @@ def failed(chronicle: Chronicle, nums: Sequence[int], problem: str, later: float
         values |= {"state": GIVEN_UP} if later is None else {"due": later}
         for part in chunks(nums):
             connection.execute(update(alert_outbox).where(alert_outbox.c.num.in_(part)).values(values))
+        if later is None:
+            _tidy(connection, nums)
+
+
+def _tidy(connection: Connection, nums: Sequence[int]) -> None:
+    """Delete messages that wait no more, but for the last ones, of the alerts and channels of some: an outbox would grow for years."""
+    table = alert_outbox.c
+    ways = {
+        (row.alert, row.channel)
+        for part in chunks(nums)
+        for row in connection.execute(select(table.alert, table.channel).where(table.num.in_(part)).distinct())
+    }
+    for alert, channel in sorted(ways):
+        done = (table.alert == alert, table.channel == channel, table.state != WAITING)
+        last = connection.execute(select(table.num).where(*done).order_by(table.num.desc()).offset(DONE_KEPT).limit(1)).scalar()
+        if last is not None:
+            connection.execute(delete(alert_outbox).where(*done, table.num <= last))
 
 
 def postpone(chronicle: Chronicle, nums: Sequence[int], later: float) -> None:

@@ -19,13 +19,13 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from khronika.store.outbox import Waiting
+from khronika.store.outbox import DONE_KEPT, Waiting
 from khronika.watch.fetch import Sent
 from khronika.watch.plan import Alert, Smtp
 
 ATOM = "http://www.w3.org/2005/Atom"
 # Entries that an Atom file keeps.
-ENTRIES = 100
+ENTRIES = DONE_KEPT
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -169,6 +169,22 @@ def test_a_kill_between_sending_and_noting_repeats_the_same_delivery(site, plan,
     assert first["delivery"] == second["delivery"]
 
 
+def test_of_messages_that_wait_no_more_the_last_ones_are_kept(chronicle):
+    """Else the outbox of a watcher would grow for years, by the whole of what it ever told."""
+    messages = [{"id": f"m{n}"} for n in range(2 * outbox.DONE_KEPT + 50)]
+    with chronicle.writing() as connection:
+        outbox.put(connection, "a", "webhook", messages, 1.0, 0.0)
+        outbox.put(connection, "a", "atom", messages, 1.0, 0.0)
+    waiting = outbox.due(chronicle, 1.0)
+    hooks = [one.num for one in waiting if one.channel == "webhook"]
+    outbox.sent(chronicle, hooks[:120])
+    outbox.failed(chronicle, hooks[120:150], "refused", 2.0)
+    outbox.failed(chronicle, hooks[150:], "refused", None)
+    left = [one.id for one in outbox.last(chronicle, "a", "webhook", 1_000)]
+    assert left == [f"m{n}" for n in (*range(249, 149, -1), *range(149, 119, -1))]
+    assert len(outbox.last(chronicle, "a", "atom", 1_000)) == len(messages)
+
+
 def test_a_webhook_does_not_lead_inward(site, plan, watch):
     publish(site, ARREST)
     alert = Alert("Arrests", Filters(), webhook="http://169.254.169.254/", secret_env="SECRET")
