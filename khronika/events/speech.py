@@ -21,6 +21,8 @@ HARMFUL = frozenset({"COERCE", "SANCTION", "ASSAULT", "MOBILIZE"})
 # Refusals of relations: who says that he will boycott talks threatens to.
 BREAKING = frozenset({"REJECT"})
 POLICE = frozenset({"COP"})
+# Whom a promise or threat is made to: "will begin an operation against …", "will free them".
+GIVEN_TO = "ccomp.obj.obl:against|ccomp.obj.obl:on|ccomp.obj|ccomp.obl:to|ccomp.obl:with"
 BY = "speech: {} with {!r}"
 
 
@@ -43,7 +45,7 @@ def speech_acts(analysis: Analysis, triggers: list[Trigger], article: str) -> It
                 start, end = modal.start, clause.end
                 yield Trigger(
                     event_id(article, start, end, event_type), start, end, analysis.text[start:end], token.i, event_type,
-                    (), "subj", "ccomp.subj" if event_type == "REQUEST" else "ccomp.obj|ccomp.obl:to|ccomp.obl:with",
+                    (), "subj", "ccomp.subj" if event_type == "REQUEST" else GIVEN_TO,
                     BY.format(event_type, f"{token.text} {modal.text}"), 0.6,
                 )  # fmt: skip
 

@@ -114,6 +114,22 @@ def test_curbs(text: str, expected: str) -> None:
     assert [event_type for _, event_type, _, _ in code(text)] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The judge found the mayor guilty of fraud.", ["SANCTION"]),
+        ("The mayor was found guilty by the court.", ["SANCTION"]),
+        ("Chile has launched legal action against Peru.", ["ACCUSE"]),
+        ("Norway accepts 500 people from refugee camps.", ["AID"]),
+        ("The president says the army began a military operation against the rebels.", ["ASSAULT"]),
+        ("The hackers waged cyber warfare against the bank.", ["COERCE"]),
+    ],
+)
+def test_phrases_of_an_act(text: str, expected: list[str]) -> None:
+    """A plain word with another beside it."""
+    assert [event_type for _, event_type, _, _ in code(text) if not event_type.startswith("x-")] == expected
+
+
 def test_a_call_to_discuss_something_is_one_talk() -> None:
     """Neither a demand, nor a call and a talk."""
     assert [t[:3] for t in code("On Monday the minister called the envoy to discuss trade.")] == [("called", "CONSULT", ("phone",))]
