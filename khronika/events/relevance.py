@@ -1,8 +1,8 @@
 """How much a text is about public life, told by its words before it is parsed: an attack in a match report is no assault.
 
 Every word form counts with the share of its occurrences that tell an act in the training set; names of countries, peoples and seats of
-power, and words for those who hold it, count beside them. Words that belong to another section of a newspaper (sport, films, shops,
-recipes) count against them. The sum in 100 words is the relevance of a stretch.
+power, words for those who hold it, and words of public life (curfew, ballot, regiment) count beside them. Words that belong to another
+section of a newspaper (sport, films, shops, recipes) count against them. The sum in 100 words is the relevance of a stretch.
 
 >>> from khronika.settings import load_settings
 >>> events = load_settings().events
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,13 +35,13 @@ LANGUAGES = frozenset({"en"})
 UNSEEN = 0.3
 # What a name of a country, people or seat of power adds, and a word for an official, a soldier, a party. Chosen for how much is passed
 # over where few events are lost (docs/speed.md).
-NAMED, OFFICIAL = 2.0, 0.5
+NAMED, OFFICIAL = 1.0, 0.5
 SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "SPY", "UAF", "PRM", "OPP"})
 # Words that are judged together, and parts of them with so many points that they are judged alone: news in brief on a page of scores.
 STRETCH = 400
 PART, DENSE = 100, 12.0
-# Points that a stretch may fall short by: two words of sport in a sentence say little.
-FORGIVEN = 3.0
+# Points that a stretch may fall short by: two or three words of sport in a sentence say little.
+FORGIVEN = 4.0
 # Points that count at most: beyond it nothing would be an event in any case.
 MOST = 50.0
 
@@ -116,11 +117,11 @@ def _officials() -> Iterator[str]:
 
 
 def _sections(language: str) -> Mapping[str, float]:
-    """What each form of a word of another section takes away."""
+    """What each form of a word of another section takes away; those of public life give. Of two lemmas, the one that gives more."""
     table: dict[str, float] = {}
     for row in read_tsv(f"sections/{language}.tsv", ("lemma", "section", "points")):
         for form in forms(row["lemma"]):
-            table[form] = max(table.get(form, 0.0), float(row["points"]))
+            table[form] = min(table.get(form, math.inf), float(row["points"]))
     return table
 
 

@@ -192,7 +192,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "events/confidence.tsv": Schema({"mark": text, "weight": number}, key=("mark",)),
     "filter/irregular_*.tsv": Schema({"lemma": text, "form": text}, key=("lemma", "form")),
     "filter/*.tsv": Schema({"lemma": text, "share": between(0, 1)}, key=("lemma",)),
-    "sections/*.tsv": Schema({"lemma": text, "section": text, "points": between(0, 2)}, key=("lemma",)),
+    "sections/*.tsv": Schema({"lemma": text, "section": text, "points": between(-2, 2)}, key=("lemma",)),
     "mappings/acled.tsv": Schema(
         {
             "type": event_type,
