@@ -252,7 +252,7 @@ class Linker:
 
     def _foreign(self, draft: Draft, chain: Chain) -> bool:
         """Whether a bare "the government" is unlikely to be that of a chain: another country's than the article's, not just spoken of."""
-        if draft.kind != "organisation" or chain.named or chain.country in (None, self.dominant):
+        if draft.kind != "organisation" or chain.named or self.dominant is None or chain.country in (None, self.dominant):
             return False
         return self.tokens[draft.head].sentence != self.tokens[chain.last].sentence
 

@@ -174,12 +174,16 @@ class Words:
         if inherited is not None and (role is not None or draft.core != draft.head or draft.kind != "country"):
             draft.sector = inherited.sector
             draft.why.append(inherited.by)
-        elif role is not None and draft.country and draft.country not in SUPRANATIONAL and role.kind == "person":
+        elif role is not None and draft.country and draft.country not in SUPRANATIONAL and self._post(role):
             draft.sector = "GOV"
             draft.why.append(f"{role.by}, of a state")
         elif draft.kind == "organisation" and draft.named and any(e.country and e.rank <= 1 for e in found) and self._state_body(draft):
             draft.sector = "GOV"
             draft.why.append("state_bodies")
+
+    def _post(self, role: RoleFact) -> bool:
+        """Whether a role without a sector is a post that a state has: "the Chilean leader", not "Chile's foe"."""
+        return role.kind == "person" and role.word not in COUNTERPARTS
 
     def _state_body(self, draft: Draft) -> bool:
         """Whether a name is that of a state's body: "Federal Aviation Office of Germany"."""
