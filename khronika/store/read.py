@@ -18,6 +18,8 @@ from khronika.store.schema import articles, coders, event_lines, events, inciden
 
 # Rows fetched at once.
 FETCH = 500
+# Rows that are held at once where a limit keeps them to so many.
+HELD = 2_000
 SHORTEST_ID = 4
 Line = dict[str, Any]
 
@@ -84,7 +86,9 @@ def found_events(
     with chronicle.reading() as connection:
         coder_parts = coder_lines(connection)
         statement = _statement(filters, chronicle.engine.dialect.name, limit, newest_first)
-        with connection.execute(statement.execution_options(stream_results=True)) as result:
+        # PostgreSQL plans a streamed result for whoever wants its first tenth soon: to find nothing, it would go through all events.
+        streamed = limit is None or limit > HELD
+        with connection.execute(statement.execution_options(stream_results=streamed)) as result:
             for row in result.mappings().yield_per(FETCH):
                 yield Found(line_of(row, coder_parts), row["begins"], row["ends"], row["day_from"], row["incident"])
 
