@@ -7,6 +7,9 @@ from typing import Any
 
 # The detector reads single lines; the first few thousand characters tell the language as well as the whole.
 CHARACTERS = 4000
+# Names of people and places lead the detector astray in a sentence or two. English, the language of all but a few of our texts, is taken from
+# this probability on: the four of 5,260 English sentences of the training set that were missed had more.
+LIKELY = 0.25
 
 
 @functools.cache
@@ -24,4 +27,6 @@ def detect(text: str) -> str:
     line = " ".join(text[:CHARACTERS].split())
     if not any(char.isalpha() for char in line):
         return "und"
-    return str(_detector().detect(line)[0]["lang"])
+    found = _detector().detect(line, k=3)
+    english = next((guess["score"] for guess in found if guess["lang"] == "en"), 0.0)
+    return "en" if english >= LIKELY else str(found[0]["lang"])
