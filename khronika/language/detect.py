@@ -7,7 +7,7 @@ from typing import Any
 
 # The detector reads single lines; the first few thousand characters tell the language as well as the whole.
 CHARACTERS = 4000
-# Names of people and places lead the detector astray in a sentence or two. English, the language of all but a few of our texts, is taken from
+# Names of people and places lead the detector astray in a sentence or two. English, the language of nearly all our texts, is taken from
 # this probability on: the four of 5,260 English sentences of the training set that were missed had more.
 LIKELY = 0.25
 
