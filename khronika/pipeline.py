@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from khronika import __version__
 from khronika.assemble import assemble
@@ -196,7 +197,4 @@ def code_articles(articles: Iterable[Article], settings: Settings | None = None)
 
 
 def _with_language(article: Article, language: str) -> Article:
-    return article if article.language == language else Article(
-        article.id, article.text, article.title, article.published, article.published_from, article.publisher, article.url, language,
-        article.origin,
-    )  # fmt: skip
+    return article if article.language == language else replace(article, language=language)

@@ -33,7 +33,7 @@ def test_coding_again_gives_the_same(events):
 
 
 def test_an_article_brings_its_author():
-    one = khronika.article(TEXT, author="Ann Lee", language="en", published="2020-08-14")
+    one = khronika.article(TEXT, author="Ann Lee", published="2020-08-14")
     [coded] = khronika.code_articles([one])
     assert {khronika.event_line(event)["article"]["author"] for event in coded.events} == {"Ann Lee"}
 
