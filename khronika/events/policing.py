@@ -38,7 +38,9 @@ def deeds(analysis: Analysis, taken: set[int], article: str) -> Iterator[Trigger
     sentences = {t.sentence for t in analysis.tokens if t.upos in ("NOUN", "PROPN") and _police(analysis, t)}
     for number in sorted(sentences):
         for token in analysis.sentence_tokens(analysis.sentences[number]):
-            if token.upos != "VERB" or token.lemma in states or token.i in heads or _part_of(analysis, token, heads):
+            if token.upos != "VERB" or token.lemma in states or token.i in heads:
+                continue
+            if _part_of(analysis, token, heads) or _misread(analysis, token):
                 continue
             if any(_police(analysis, subject) for subject in Site(analysis, token.i).subjects):
                 heads.add(token.i)
@@ -54,6 +56,12 @@ def _part_of(analysis: Analysis, token: Token, heads: set[int]) -> bool:
         return True
     infinitive = any(m.lemma == "to" for m in analysis.dependents(token.i, "mark"))
     return token.head in heads and (token.relation == "xcomp" or (token.relation == "advcl" and infinitive))
+
+
+def _misread(analysis: Analysis, token: Token) -> bool:
+    """Whether a bare form joined to a finite verb is a noun that was taken for a verb: "used tear gas and stun grenades"."""
+    head = analysis.tokens[token.head]
+    return token.relation == "conj" and token.feats.get("VerbForm") == "Inf" and head.feats.get("VerbForm") == "Fin"
 
 
 def _police(analysis: Analysis, token: Token) -> bool:

@@ -48,6 +48,7 @@ def test_any_verb_of_doing_is_policing_if_police_do_it(pipeline, text, expected)
         "Police own nine boats and know the harbour.",
         "Farmers compiled a list of the missing boats.",
         "The press officer of the museum compiled a list of paintings.",
+        "Police used tear gas and stun grenades against a crowd of several hundred.",
     ],
 )
 def test_states_and_the_deeds_of_others_are_no_policing(pipeline, text):
