@@ -141,17 +141,23 @@ def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[
 
 
 def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> None:
-    """Put sites that the gazetteer lacks into the town named beside them, in their sentence, or most often in the article."""
+    """Put sites that the gazetteer lacks into the town named beside them, in their sentence, or most often in the article.
+
+    A name before a word for a site ("the Komarovka market") that is a town only in another country is such a site as well.
+    """
     towns = [
         k for k, choice in enumerate(choices) if choice.place is not None and choice.place.kind in ("city", "admin2") and not choice.inside
     ]
     if not towns:
         return
     for k, span in enumerate(spans):
-        if choices[k].place is not None or span.adjective or not _is_site(span):
+        lacking = choices[k].place is None and _is_site(span)
+        if span.adjective or not (lacking or _before_site(analysis, span)):
             continue
         sentence = analysis.tokens[span.first].sentence
-        beside = [t for t in towns if analysis.tokens[spans[t].first].sentence == sentence]
+        beside = [t for t in towns if analysis.tokens[spans[t].first].sentence == sentence and t != k]
+        if not lacking and not _all_abroad(choices[k], [choices[t] for t in beside]):
+            continue
         if beside:
             nearest = min(beside, key=lambda t: (abs(t - k), -t))
             choices[k] = Choice(choices[nearest].place, f"in {spans[nearest].text}, named in its sentence", inside=True)
@@ -160,6 +166,19 @@ def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> 
             place, count = names.most_common(1)[0]
             if count * 2 >= len(towns):
                 choices[k] = Choice(place, f"in {place.name if place else ''}, the town of the article", inside=True)
+
+
+def _before_site(analysis: Analysis, span: Span) -> bool:
+    """Whether a word for a site follows a name: "the Komarovka market"."""
+    return span.last < len(analysis.tokens) and analysis.tokens[span.last].text in knowledge().words["site"]
+
+
+def _all_abroad(choice: Choice, towns: Sequence[Choice]) -> bool:
+    """Whether a town is in another country than all towns beside it, of which there is one at least."""
+    place = choice.place
+    if place is None or place.kind not in ("city", "admin2") or not towns:
+        return False
+    return all(town.place is not None and town.place.country != place.country for town in towns)
 
 
 def _is_site(span: Span) -> bool:

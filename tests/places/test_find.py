@@ -217,3 +217,9 @@ def test_the_same_text_gives_the_same_places(analysis: Analysis) -> None:
     record = Record(Article("a", analysis.text), analysis=analysis)
     again = replace(record, analysis=Analysis(analysis.text, "en", analysis.tokens, analysis.sentences, analysis.names))
     assert ToponymStage().code(record).toponyms == ToponymStage().code(again).toponyms
+
+
+def test_a_market_is_in_the_town_beside_it_not_in_a_village_abroad_of_its_name(toponyms: Find) -> None:
+    market, town = toponyms("Some 250 women formed a chain near the Komarovka market in Minsk.")
+    assert (market.text, market.country, market.precision, market.geonameid) == ("Komarovka", "BLR", "site", None)
+    assert (market.lat, market.lon) == (town.lat, town.lon)
