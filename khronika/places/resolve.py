@@ -21,6 +21,8 @@ from khronika.places.names import key
 from khronika.places.spans import Span
 
 CANDIDATES, ROUNDS = 60, 3
+# Inhabitants of a village at most.
+VILLAGE = 20_000
 BETWEEN = re.compile(r"\s*[,(]\s*|,?\s+in\s+")
 LIST_GOES_ON = re.compile(r"\s*,?\s*(and|or|&)\s+[^\W\d_]|\s*,\s+[A-Z][\w'-]+\s*(,|and\b)")
 # Words for divisions that are of the first order in most states, for those that are of a lower one, and for settlements.
@@ -143,7 +145,8 @@ def _round(spans: Sequence[Span], groups: Sequence[Group], named: dict[int, set[
 def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> None:
     """Put sites that the gazetteer lacks into the town named beside them, in their sentence, or most often in the article.
 
-    A name before a word for a site ("the Komarovka market") that is a town only in another country is such a site as well.
+    A name before a word for a site ("the Komarovka market") that is a village in another country is such a site as well; "a Stockholm
+    court" is not.
     """
     towns = [
         k for k, choice in enumerate(choices) if choice.place is not None and choice.place.kind in ("city", "admin2") and not choice.inside
@@ -156,7 +159,7 @@ def _sites(analysis: Analysis, spans: Sequence[Span], choices: list[Choice]) -> 
             continue
         sentence = analysis.tokens[span.first].sentence
         beside = [t for t in towns if analysis.tokens[spans[t].first].sentence == sentence and t != k]
-        if not lacking and not _all_abroad(choices[k], [choices[t] for t in beside]):
+        if not lacking and not _village_abroad(choices[k], [choices[t] for t in beside]):
             continue
         if beside:
             nearest = min(beside, key=lambda t: (abs(t - k), -t))
@@ -173,10 +176,10 @@ def _before_site(analysis: Analysis, span: Span) -> bool:
     return span.last < len(analysis.tokens) and analysis.tokens[span.last].text in knowledge().words["site"]
 
 
-def _all_abroad(choice: Choice, towns: Sequence[Choice]) -> bool:
-    """Whether a town is in another country than all towns beside it, of which there is one at least."""
+def _village_abroad(choice: Choice, towns: Sequence[Choice]) -> bool:
+    """Whether a place is a village in another country than all towns beside it, of which there is one at least."""
     place = choice.place
-    if place is None or place.kind not in ("city", "admin2") or not towns:
+    if place is None or place.kind not in ("city", "admin2") or place.population > VILLAGE or place.capital or not towns:
         return False
     return all(town.place is not None and town.place.country != place.country for town in towns)
 

@@ -223,3 +223,5 @@ def test_a_market_is_in_the_town_beside_it_not_in_a_village_abroad_of_its_name(t
     market, town = toponyms("Some 250 women formed a chain near the Komarovka market in Minsk.")
     assert (market.text, market.country, market.precision, market.geonameid) == ("Komarovka", "BLR", "site", None)
     assert (market.lat, market.lon) == (town.lat, town.lon)
+    court, _ = toponyms("A Stockholm court sentenced nine men, whereupon Tehran recalled its envoy.")
+    assert (court.text, court.country) == ("Stockholm", "SWE")
