@@ -42,8 +42,8 @@ STRETCH = 400
 PART, DENSE = 100, 12.0
 # Points that a stretch may fall short by: two or three words of sport in a sentence say little.
 FORGIVEN = 4.0
-# Points that count at most: beyond it nothing would be an event in any case.
-MOST = 50.0
+# Log odds that speak against an event at most: beyond it nothing would be one in any case.
+MOST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def elsewhere(text: str, language: str, settings: EventSettings) -> Callable[[in
     `settings.relevance` in 100 words.
     """
     parts = stretches(text, language, load_ontology(settings.ontology)) if settings.elsewhere else []
-    ends, against = [p.end for p in parts], [settings.elsewhere * min(max(p.short_of(settings.relevance), 0.0), MOST) for p in parts]
+    ends, against = [p.end for p in parts], [min(settings.elsewhere * max(p.short_of(settings.relevance), 0.0), MOST) for p in parts]
     if not any(against):
         return lambda offset: 0.0
     return lambda offset: against[min(bisect.bisect_left(ends, offset), len(against) - 1)]

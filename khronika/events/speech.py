@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from khronika.events.policing import POLICING
 from khronika.events.site import PERSONAL, Site, in_class, word_classes
 from khronika.model import Analysis, Token, Trigger
 from khronika.model.ids import event_id
@@ -20,7 +21,6 @@ MATERIAL = GIVEN - {"CONCEDE"}
 HARMFUL = frozenset({"COERCE", "SANCTION", "ASSAULT", "MOBILIZE"})
 # Refusals of relations: who says that he will boycott talks threatens to.
 BREAKING = frozenset({"REJECT"})
-POLICE = frozenset({"COP"})
 # Whom a promise or threat is made to: "will begin an operation against …", "will free them".
 GIVEN_TO = "ccomp.obj.obl:against|ccomp.obj.obl:on|ccomp.obj|ccomp.obl:to|ccomp.obl:with"
 BY = "speech: {} with {!r}"
@@ -72,7 +72,7 @@ def statements(analysis: Analysis, taken: set[int], article: str) -> Iterator[Tr
             yield Trigger(
                 event_id(article, token.start, end.end, "x-statement"), token.start, end.end, analysis.text[token.start : end.end], token.i,
                 "x-statement", (), "head" if reference else "subj", "-" if reference else "obl:to|iobj",
-                "speech: statement of an authority", 0.7, needs=frozenset() if known else POLICE,
+                "speech: statement of an authority", 0.7, needs=frozenset() if known else POLICING,
             )  # fmt: skip
 
 

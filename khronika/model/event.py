@@ -23,7 +23,7 @@ class Trigger:
     `actor` and `recipient` say where the arguments stand, as `docs/predicates.md` describes (`subj`, `obj`, `of`, `by`, `obl:against`, …;
     alternatives by `|`, unions by `+`); None asks for the defaults of the part of speech. `by` names the table row or model, `score` is the
     decision's raw certainty between 0 and 1, `runner_up` the second best type. Where `needs` names sectors, the words tell an act only if
-    one of its actors, found later, belongs to one of them: "he said" is a statement if "he" is a minister.
+    one of its actors, found later, belongs to one of them: "he said" is a statement if "he" is of the police.
     """
 
     id: str

@@ -38,6 +38,10 @@ def test_a_match_report_holds_no_political_acts():
     assert len(events_of(MATCH * 2, "events.elsewhere=0")) > 4
 
 
+def test_the_strictest_setting_leaves_nothing_and_breaks_nothing():
+    assert events_of(MATCH * 4, "events.elsewhere=1000") == ()
+
+
 def test_news_of_public_life_is_coded_as_before():
     told = [(event.event_type, event.trigger.text, event.confidence) for event in events_of(UNREST)]
     assert len(told) >= 5
